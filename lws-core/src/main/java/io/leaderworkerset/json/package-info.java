@@ -1,0 +1,5 @@
+/** Small helpers over Gson's tree: null-safe access, copying, canonical bytes. */
+@ParametersAreNonnullByDefault
+package io.leaderworkerset.json;
+
+import javax.annotation.ParametersAreNonnullByDefault;
