@@ -144,8 +144,8 @@ final class CertificateAuthority {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       writer.writeObject(
-          certificateOrKey instanceof PrivateKey
-              ? new JcaPKCS8Generator((PrivateKey) certificateOrKey, null)
+          certificateOrKey instanceof PrivateKey key
+              ? new JcaPKCS8Generator(key, null)
               : certificateOrKey);
     } catch (IOException e) {
       throw new IllegalStateException("cannot write PEM", e);

@@ -140,7 +140,7 @@ public final class Component {
    * @throws IllegalStateException if it does not run
    */
   public void pause() {
-    signal("-STOP");
+    signal("STOP");
   }
 
   /**
@@ -149,7 +149,7 @@ public final class Component {
    * @throws IllegalStateException if it does not run
    */
   public void resume() {
-    signal("-CONT");
+    signal("CONT");
   }
 
   /** Kills the process if it runs, starts it again and waits until it is ready. */
@@ -161,12 +161,14 @@ public final class Component {
   private synchronized void signal(String signal) {
     String pid = Long.toString(running().pid());
     try {
-      int code = new ProcessBuilder("/bin/kill", signal, pid).start().waitFor();
+      // The shell's own kill: not every image has the program.
+      String script = "kill -" + signal + " " + pid;
+      int code = new ProcessBuilder("/bin/sh", "-c", script).start().waitFor();
       if (code != 0) {
-        throw new IllegalStateException("kill " + signal + " of " + name() + " gave " + code);
+        throw new IllegalStateException(script + " of " + name() + " gave " + code);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot run /bin/kill", e);
+      throw new UncheckedIOException("cannot run /bin/sh", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while signalling " + name(), e);

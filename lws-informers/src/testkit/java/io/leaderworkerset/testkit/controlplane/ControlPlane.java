@@ -188,9 +188,18 @@ public final class ControlPlane implements AutoCloseable {
     return commands.apiServerUrl();
   }
 
-  /** Returns the address of etcd, for tests that compact or read it. */
-  public String etcdUrl() {
-    return commands.etcdUrl();
+  /**
+   * Drops etcd's history, so that a watch that begins in the past, for example after {@link
+   * #apiServer()} was restarted, is refused with 410 Gone.
+   *
+   * @throws RuntimeException if etcd does not run or refuses
+   */
+  public void compactEtcd() {
+    etcdGateway().compact();
+  }
+
+  EtcdGateway etcdGateway() {
+    return new EtcdGateway(prober, commands.etcdUrl());
   }
 
   /** Returns the folder with certificates, data and logs, which {@link #close} deletes. */

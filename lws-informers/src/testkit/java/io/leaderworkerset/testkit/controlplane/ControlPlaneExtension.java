@@ -60,7 +60,7 @@ public final class ControlPlaneExtension
   @Override
   public ControlPlane resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return store(context)
-        .getOrComputeIfAbsent(this.key(), ignored -> new Running(options), Running.class)
+        .getOrComputeIfAbsent(key(), ignored -> new Running(options), Running.class)
         .plane();
   }
 
@@ -82,8 +82,7 @@ public final class ControlPlaneExtension
     return context.getRoot().getStore(NAMESPACE); // JUnit closes what it holds at the end
   }
 
-  private record Running(ControlPlane plane)
-      implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+  private record Running(ControlPlane plane) implements AutoCloseable {
     Running(ControlPlaneOptions options) {
       this(ControlPlane.start(options));
     }
