@@ -30,7 +30,7 @@ class ControlPlaneTest {
   void makesPodsOfAStatefulSetThroughTheRealControllerManager(ControlPlane plane) throws Exception {
     Assumptions.assumeTrue(plane.hasControllerManager(), "plain envtest assets");
     try (HttpClusterApi api = new HttpClusterApi(plane.newClient(), List.of("pods"))) {
-      createNamespace(api, "sets");
+      plane.createNamespace("sets");
       BlockingQueue<ClusterApi.Change> changes = new LinkedBlockingQueue<>();
       try (AutoCloseable watch = api.watch(changes::add)) {
         api.create("statefulsets.apps", statefulSet("sets", "web", 2));
@@ -47,11 +47,10 @@ class ControlPlaneTest {
   void schedulesAPodToANodeThatATestHasMade(ControlPlane plane) throws Exception {
     Assumptions.assumeTrue(plane.hasScheduler(), "plain envtest assets");
     try (HttpClusterApi api = new HttpClusterApi(plane.newClient(), List.of("pods"))) {
-      createNamespace(api, "scheduling");
+      plane.createNamespace("scheduling");
       JsonObject node = object("v1", "Node", null, "node-a");
+      node.add("status", Json.parse(NODE_STATUS)); // as a kubelet registers
       api.create("nodes", node);
-      setStatus(api, "nodes", null, "node-a", NODE_STATUS);
-      removeTaints(api, "node-a");
       BlockingQueue<ClusterApi.Change> changes = new LinkedBlockingQueue<>();
       try (AutoCloseable watch = api.watch(changes::add)) {
         api.create("pods", pod("scheduling", "lonely"));
@@ -67,7 +66,7 @@ class ControlPlaneTest {
   @Test
   void answersAgainAfterEachComponentWasKilledAndRestarted(ControlPlane plane) {
     try (HttpClusterApi api = new HttpClusterApi(plane.newClient(), List.of())) {
-      createNamespace(api, "kept");
+      plane.createNamespace("kept");
       plane.apiServer().kill();
       assertThat(plane.apiServer().isRunning()).isFalse();
       assertThatThrownBy(() -> api.get("namespaces", null, "kept"))
@@ -103,6 +102,11 @@ class ControlPlaneTest {
       assertThat(api.get("namespaces", null, "default")).isNotNull();
       assertThat(plane.apiServer().pid()).isEqualTo(pid);
     }
+  }
+
+  @Test
+  void tellsItsVersion(ControlPlane plane) {
+    assertThat(plane.version()).matches("v1\\.\\d+\\.\\d+");
   }
 
   @Test
@@ -148,23 +152,6 @@ class ControlPlaneTest {
       "{\"capacity\":{\"cpu\":\"4\",\"memory\":\"8Gi\",\"pods\":\"10\"},"
           + "\"allocatable\":{\"cpu\":\"4\",\"memory\":\"8Gi\",\"pods\":\"10\"},"
           + "\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"Test\"}]}";
-
-  private static void removeTaints(HttpClusterApi api, String node) {
-    JsonObject seen = api.get("nodes", null, node).deepCopy();
-    Json.object(seen, "spec").remove("taints");
-    api.update("nodes", seen);
-  }
-
-  private static void setStatus(
-      HttpClusterApi api, String resource, String namespace, String name, String status) {
-    JsonObject seen = api.get(resource, namespace, name).deepCopy();
-    seen.add("status", Json.parse(status));
-    api.updateStatus(resource, seen);
-  }
-
-  static void createNamespace(ClusterApi api, String name) {
-    api.create("namespaces", object("v1", "Namespace", null, name));
-  }
 
   static JsonObject object(String apiVersion, String kind, String namespace, String name) {
     JsonObject object = new JsonObject();

@@ -1,7 +1,6 @@
 package io.leaderworkerset.testkit.controlplane;
 
 import static io.leaderworkerset.testkit.controlplane.ControlPlaneTest.await;
-import static io.leaderworkerset.testkit.controlplane.ControlPlaneTest.createNamespace;
 import static io.leaderworkerset.testkit.controlplane.ControlPlaneTest.isNamed;
 import static io.leaderworkerset.testkit.controlplane.ControlPlaneTest.object;
 import static io.leaderworkerset.testkit.controlplane.ControlPlaneTest.pod;
@@ -37,7 +36,7 @@ class HttpClusterApiTest {
   void connect(ControlPlane plane, TestInfo test) {
     api = new HttpClusterApi(plane.newClient(), List.of("pods", "controllerrevisions.apps"));
     namespace = Integer.toHexString(test.getDisplayName().hashCode()) + "-ns";
-    createNamespace(api, namespace);
+    plane.createNamespace(namespace);
   }
 
   @AfterEach

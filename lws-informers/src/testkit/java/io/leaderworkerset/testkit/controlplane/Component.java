@@ -98,22 +98,31 @@ public final class Component {
    * @throws IllegalStateException if it ends, or is not ready in time
    */
   public void awaitReady() {
+    await("become ready", launch.isReady());
+  }
+
+  /** Waits until something is so that this process brings about, as long as it lives. */
+  void await(String what, BooleanSupplier isSo) {
     Process waitedFor = running();
     long deadline = System.nanoTime() + launch.timeout().toNanos();
-    while (!launch.isReady().getAsBoolean()) {
-      try {
-        if (waitedFor.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException(
-              name() + " ended with code " + waitedFor.exitValue() + ":\n" + logTail());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for " + name(), e);
+    while (!isSo.getAsBoolean()) {
+      if (hasEndedAfterAWhile(waitedFor)) {
+        throw new IllegalStateException(
+            name() + " ended with code " + waitedFor.exitValue() + ":\n" + logTail());
       }
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalStateException(
-            name() + " is not ready after " + launch.timeout() + ":\n" + logTail());
+            name() + " did not " + what + " within " + launch.timeout() + ":\n" + logTail());
       }
+    }
+  }
+
+  private boolean hasEndedAfterAWhile(Process waitedFor) {
+    try {
+      return waitedFor.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + name(), e);
     }
   }
 

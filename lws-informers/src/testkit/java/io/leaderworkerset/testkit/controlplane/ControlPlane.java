@@ -1,8 +1,10 @@
 package io.leaderworkerset.testkit.controlplane;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.controlplane.Component.Launch;
 import java.io.IOException;
 import java.io.StringReader;
@@ -43,6 +45,7 @@ public final class ControlPlane implements AutoCloseable {
   private final List<OkHttpClient> httpClients = new ArrayList<>();
   private final ControlPlaneFiles files;
   private final Commands commands;
+  private final ApiClient admin;
   private final OkHttpClient prober;
   private final Path kubeconfig;
   private final Component etcd;
@@ -93,7 +96,8 @@ public final class ControlPlane implements AutoCloseable {
     cleanups.push(guard);
     this.commands = new Commands(binaries, options, files, Commands.Ports.choose());
     this.kubeconfig = files.writeAdminKubeconfig(commands.apiServerUrl());
-    this.prober = newClient().getHttpClient().newBuilder().callTimeout(PROBE_TIMEOUT).build();
+    this.admin = newClient();
+    this.prober = admin.getHttpClient().newBuilder().callTimeout(PROBE_TIMEOUT).build();
     boolean controllers = options.controllerManager() && binaries.hasControllerManager();
     Duration timeout = options.startTimeout();
     this.etcd = component(guard, timeout, "etcd", commands.etcd(), commands.etcdUrl() + "/health");
@@ -200,6 +204,40 @@ public final class ControlPlane implements AutoCloseable {
 
   EtcdGateway etcdGateway() {
     return new EtcdGateway(prober, commands.etcdUrl());
+  }
+
+  /**
+   * Returns the version the API server says it has, such as {@code v1.36.3}.
+   *
+   * @throws io.leaderworkerset.testkit.api.ClusterApi.ApiException if it does not answer
+   */
+  public String version() {
+    return String.valueOf(Json.string(adminCalls().get("/version"), "gitVersion"));
+  }
+
+  /**
+   * Creates a namespace in which pods can be created at once: where the controller manager runs,
+   * waits until it has made the service account that pods get.
+   *
+   * @throws io.leaderworkerset.testkit.api.ClusterApi.ApiException of 409 if it is there already
+   */
+  public void createNamespace(String name) {
+    HttpCalls calls = adminCalls();
+    JsonObject namespace = new JsonObject();
+    namespace.addProperty("apiVersion", "v1");
+    namespace.addProperty("kind", "Namespace");
+    Json.ensureObject(namespace, "metadata").addProperty("name", name);
+    calls.send("POST", "/api/v1/namespaces", namespace);
+    controllerManager()
+        .ifPresent(
+            component ->
+                component.await(
+                    "make the default service account of namespace " + name,
+                    answers(url() + "/api/v1/namespaces/" + name + "/serviceaccounts/default")));
+  }
+
+  private HttpCalls adminCalls() {
+    return new HttpCalls(admin);
   }
 
   /** Returns the folder with certificates, data and logs, which {@link #close} deletes. */
