@@ -80,9 +80,7 @@ public final class GoldenVectors {
       }
     }
     if (!failing.isEmpty()) {
-      fail(
-          "%s: %d of %d cases fail: %s%s",
-          file, failing.size(), cases.size(), failing, report.toString().replace("%", "%%"));
+      fail("%s: %d of %d cases fail: %s%s", file, failing.size(), cases.size(), failing, report);
     }
   }
 
