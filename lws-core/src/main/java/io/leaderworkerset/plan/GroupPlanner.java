@@ -17,15 +17,12 @@ import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.Placement;
 import io.leaderworkerset.plan.restart.RestartDecision;
 import io.leaderworkerset.plan.restart.RestartPlanner;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
 
 /** Plans one group: its restart first, then what its leader needs beside it. */
 public final class GroupPlanner {
-  private static final Duration REVISION_RETRY = Duration.ofSeconds(1);
-
   private final GroupObservation group;
   private final PodObservation leader;
   private final List<Action> actions = new ArrayList<>();
@@ -51,8 +48,7 @@ public final class GroupPlanner {
   private GroupPlan plan() {
     RestartDecision restart = RestartPlanner.decide(group);
     if (restart.isRecreate()) {
-      actions.add(
-          new DeleteLeaderPod(group.index(), leader.name(), leader.uid(), restart.describe()));
+      actions.add(new DeleteLeaderPod(group.index(), leader.name(), leader.uid(), restart));
       return done();
     }
     if (leader.isDeleting()) {
@@ -81,16 +77,13 @@ public final class GroupPlanner {
   }
 
   private GroupPlan waitForRevision() {
-    waiting.add(
-        new Waiting(
-            group.index(),
-            Reason.REVISION_MISSING,
-            "ControllerRevision with key "
-                + leader.revisionKey()
-                + " of leader pod "
-                + leader.name()
-                + " is not there; it is made again if it is the set's current one"));
-    return new GroupPlan(actions, waiting, REVISION_RETRY);
+    return wait(
+        Reason.REVISION_MISSING,
+        "ControllerRevision with key "
+            + leader.revisionKey()
+            + " of leader pod "
+            + leader.name()
+            + " is not there; it is made again if it is the set's current one");
   }
 
   private void planService(GroupSpec spec) {
@@ -224,6 +217,6 @@ public final class GroupPlanner {
   }
 
   private GroupPlan done() {
-    return new GroupPlan(actions, waiting, null);
+    return new GroupPlan(actions, waiting, Waiting.recheckAfter(waiting));
   }
 }

@@ -49,7 +49,7 @@ public final class SetPlanner {
    */
   public static SetPlan plan(SetObservation seen, Instant now) {
     if (seen.deleting()) {
-      return new SetPlan(List.of(), null, null, List.of());
+      return new SetPlan(List.of(), null, null, List.of(), null);
     }
     return new SetPlanner(seen).plan(now);
   }
@@ -61,11 +61,15 @@ public final class SetPlanner {
       planService();
       planLeaderSet(revision);
     }
+    if (seen.refusal() != null) {
+      block(Reason.FAILED_UPDATE, seen.refusal());
+    }
     StatusCalculator.Output status = computeStatus(revision.key(), now);
     if (canWrite && status.updateDone() && actions.isEmpty()) {
       planTruncation(revision.key());
     }
-    return new SetPlan(actions, status.status(), status.changed(), waiting);
+    return new SetPlan(
+        actions, status.status(), status.changed(), waiting, Waiting.recheckAfter(waiting));
   }
 
   /** The live spec's revision, or the present one while the live spec asks for the impossible. */
@@ -173,10 +177,11 @@ public final class SetPlanner {
         || !leaderSet.drift().isEmpty();
   }
 
-  private static ApplyLeaderStatefulSet apply(
+  private ApplyLeaderStatefulSet apply(
       RolloutStep step, RevisionDecision revision, Reason reason, String message) {
+    String uid = seen.leaderSet() == null ? null : seen.leaderSet().uid();
     return new ApplyLeaderStatefulSet(
-        step.partition(), step.replicas(), revision.key(), reason, message);
+        step.partition(), step.replicas(), revision.key(), uid, reason, message);
   }
 
   private static Reason reasonFor(RolloutStep step, LeaderSetObservation leaderSet) {

@@ -51,10 +51,12 @@ final class Expectations {
     }
   }
 
+  /** Whether the cache shows a write; a cached object of unknown version shows any write to it. */
   static boolean isShown(ObjectId written, @Nullable ObjectId cached) {
     return cached != null
         && cached.uid().equals(written.uid())
-        && isAtLeast(cached.resourceVersion(), written.resourceVersion());
+        && (cached.resourceVersion().isEmpty()
+            || isAtLeast(cached.resourceVersion(), written.resourceVersion()));
   }
 
   private static boolean isMet(Expected expected, @Nullable ObjectId id, boolean deleting) {

@@ -46,6 +46,9 @@ final class Parsers {
   static ObjectParser<CachedValue<RevisionView>> revisions() {
     return ObjectParser.ofTree(
         json -> {
+          if (!Owner.of(json).kind().equals(Names.KIND)) {
+            return null; // a StatefulSet's own revision: it inherits the labels of its template
+          }
           ObjectId id = ObjectId.of(json);
           JsonObject data = Json.object(json, "data");
           JsonObject known = data == null ? new JsonObject() : data;

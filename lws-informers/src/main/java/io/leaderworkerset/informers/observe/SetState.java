@@ -9,12 +9,13 @@ import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
+import io.leaderworkerset.plan.Waiting;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import javax.annotation.Nullable;
 
 /**
@@ -34,6 +35,10 @@ public final class SetState {
   @Nullable private LeaderSetView leaderSet;
   @Nullable private SetStatus writtenStatus;
   @Nullable private ObjectId writtenStatusAt;
+  @Nullable private String refusal;
+  private long refusalGeneration;
+  @Nullable private Long statusWrittenNanos;
+  private final Map<WorkKey, List<Waiting>> waiting = new HashMap<>();
 
   /** An object that no cache shows, because it does not carry our labels, but a live look found. */
   private record Found(JsonObject object, long atNanos) {}
@@ -174,9 +179,51 @@ public final class SetState {
   }
 
   /** Notes a status that we wrote, until the cache shows that version. */
-  public synchronized void statusWritten(SetStatus status, ObjectId at) {
+  public synchronized void statusWritten(SetStatus status, ObjectId at, long nowNanos) {
     writtenStatus = status;
     writtenStatusAt = at;
+    statusWrittenNanos = nowNanos;
+  }
+
+  /** Returns when this process last wrote the status, by the monotonic clock; null if never. */
+  @Nullable
+  public synchronized Long statusWrittenNanos() {
+    return statusWrittenNanos;
+  }
+
+  /** Notes what the server answered when it refused a write; null when a write went well. */
+  public synchronized void refused(@Nullable String message, long generation) {
+    refusal = message;
+    refusalGeneration = generation;
+  }
+
+  /** Returns what the server answered when it last refused a write for that generation, or null. */
+  @Nullable
+  synchronized String refusal(long generation) {
+    return refusalGeneration == generation ? refusal : null;
+  }
+
+  /**
+   * Notes what a piece of work waits for.
+   *
+   * @return what it did not wait for before
+   */
+  public synchronized List<Waiting> nowWaiting(WorkKey work, List<Waiting> now) {
+    List<Waiting> before =
+        now.isEmpty() ? waiting.remove(work) : waiting.put(work, List.copyOf(now));
+    List<Waiting> fresh = new ArrayList<>(now);
+    if (before != null) {
+      fresh.removeAll(before);
+    }
+    return fresh;
+  }
+
+  /** Returns what the set and its groups wait for: the set first, then groups by index. */
+  public synchronized List<Waiting> waiting() {
+    List<Waiting> out = new ArrayList<>();
+    waiting.values().forEach(out::addAll);
+    out.sort(Comparator.comparing(w -> w.group() == null ? -1 : w.group()));
+    return out;
   }
 
   // ---- what the observers read ------------------------------------------------------------------
@@ -218,10 +265,10 @@ public final class SetState {
     return List.copyOf(groups.keySet());
   }
 
-  /** Reads one group under the lock; null in gives what {@code read} makes of no group. */
-  synchronized <T> T readGroup(int group, Function<GroupState, T> read) {
+  /** Returns what is known of one group; a group of which nothing is known has nothing in it. */
+  synchronized GroupSnapshot snapshot(int group) {
     GroupState state = groups.get(group);
-    return read.apply(state == null ? new GroupState(group) : state);
+    return GroupSnapshot.of(state == null ? new GroupState(group) : state);
   }
 
   /** Returns the newest status known: the cache's, or the one we wrote last if that is newer. */
@@ -239,7 +286,7 @@ public final class SetState {
 
   /** Returns the set with the template of that revision; null if the revision is not there. */
   @Nullable
-  synchronized LeaderWorkerSet atRevision(@Nullable String revisionKey) {
+  public synchronized LeaderWorkerSet atRevision(@Nullable String revisionKey) {
     SetView now = view;
     if (now == null || revisionKey == null) {
       return null;
@@ -293,11 +340,11 @@ public final class SetState {
       }
       case REVISION -> {
         RevisionView view = revisions.get(name);
-        yield view == null ? null : new ObjectId("", name, view.observation().uid(), "~");
+        yield view == null ? null : new ObjectId("", name, view.observation().uid(), "");
       }
       case SERVICE, POD_GROUP -> {
         OwnedView view = owned(kind).get(name);
-        yield view == null ? null : new ObjectId("", name, view.uid(), "~");
+        yield view == null ? null : new ObjectId("", name, view.uid(), "");
       }
     };
   }
@@ -328,6 +375,7 @@ public final class SetState {
     GroupState state = groups.get(index);
     if (state != null && state.isEmpty()) {
       groups.remove(index);
+      waiting.remove(groupKey(index));
     }
   }
 
