@@ -35,7 +35,7 @@ final class TpuVariables {
     if (pod.annotation(Names.SUBGROUP_SIZE_ANNOTATION) == null) {
       addToGroup(pod, size, containers);
     } else {
-      addToSubGroup(pod, containers.get(0));
+      addToSubGroup(pod, size, containers.get(0));
     }
   }
 
@@ -63,7 +63,7 @@ final class TpuVariables {
     }
   }
 
-  private static void addToSubGroup(MemberPod pod, JsonObject container) {
+  private static void addToSubGroup(MemberPod pod, int size, JsonObject container) {
     if (pod.labelOrEmpty(Names.SUBGROUP_INDEX_LABEL).isEmpty()) {
       throw new RefusedException(
           "pod "
@@ -72,46 +72,55 @@ final class TpuVariables {
               + " request them");
     }
     int subGroupSize = pod.numberAnnotation(Names.SUBGROUP_SIZE_ANNOTATION);
-    int subGroup = pod.numberLabel(Names.SUBGROUP_INDEX_LABEL);
-    int worker = pod.numberLabel(Names.WORKER_INDEX_LABEL);
     if (subGroupSize < 1) {
       throw new RefusedException("subgroup size of pod " + pod.name() + " must be at least 1");
     }
     String leader = pod.isLeader() ? pod.name() : pod.nameWithoutOrdinal();
-    int first = worker - (pod.isLeader() || leaderRequestsTpus(pod) ? 0 : 1);
+    List<String> pods = subGroupPods(pod, leader, size, subGroupSize);
+    int id = idInSubGroup(pod, size, subGroupSize);
     String port = port(container, DEFAULT_PORT);
-    write(
-        pod,
-        container,
-        leader,
-        subGroupPods(pod, leader, subGroup, subGroupSize),
-        List.of(port),
-        first % subGroupSize,
-        port);
+    write(pod, container, leader, pods, List.of(port), id, port);
   }
 
   /**
-   * The pods of a subgroup. If the leader uses TPUs it is the first of subgroup 0, and all workers
-   * move up by one place.
+   * The pods of a subgroup that use TPUs. If the leader does, it is the first of subgroup 0 and all
+   * workers move up by one place. If it does not but counts as a member, subgroup 0 is one short.
    */
   private static List<String> subGroupPods(
-      MemberPod pod, String leader, int subGroup, int subGroupSize) {
+      MemberPod pod, String leader, int size, int subGroupSize) {
     if (subGroupSize == 1 && SubGroupMembership.isLeaderExcluded(pod)) {
       return List.of(pod.name()); // each worker is a subgroup of its own
     }
+    int subGroup = pod.numberLabel(Names.SUBGROUP_INDEX_LABEL);
     boolean leaderUsesTpus = pod.isLeader() || leaderRequestsTpus(pod);
     int start = subGroupSize * subGroup + 1;
     int end = subGroupSize * (subGroup + 1);
     List<String> out = new ArrayList<>();
-    if (leaderUsesTpus && (subGroup == 0 || pod.isLeader())) {
+    if (leaderUsesTpus && subGroup == 0) {
       out.add(leader);
       end--;
-    } else if (leaderUsesTpus) {
-      start--;
+    } else if (leaderUsesTpus || isLeaderCounted(pod, size, subGroupSize)) {
+      start = Math.max(1, start - 1);
       end--;
     }
     out.addAll(workers(leader, start, end));
     return out;
+  }
+
+  private static int idInSubGroup(MemberPod pod, int size, int subGroupSize) {
+    int worker = pod.numberLabel(Names.WORKER_INDEX_LABEL);
+    if (pod.isLeader() || leaderRequestsTpus(pod)) {
+      return worker % subGroupSize;
+    }
+    if (isLeaderCounted(pod, size, subGroupSize) && worker >= subGroupSize) {
+      return worker % subGroupSize;
+    }
+    return (worker - 1) % subGroupSize;
+  }
+
+  /** Whether the leader takes a place in subgroup 0, rather than being an extra pod of it. */
+  private static boolean isLeaderCounted(MemberPod pod, int size, int subGroupSize) {
+    return size % subGroupSize == 0 && !SubGroupMembership.isLeaderExcluded(pod);
   }
 
   private static List<String> workers(String leader, int from, int to) {
