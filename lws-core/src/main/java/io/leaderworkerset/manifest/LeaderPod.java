@@ -71,12 +71,17 @@ public record LeaderPod(
 
   private static boolean anyRequestsTpus(JsonArray containers) {
     for (JsonElement each : containers) {
-      if (isNonZero(Json.at(each, "resources", "limits", TPU))
-          || isNonZero(Json.at(each, "resources", "requests", TPU))) {
+      if (containerRequestsTpus(each)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Returns whether a container has a non-zero request or limit of {@code google.com/tpu}. */
+  public static boolean containerRequestsTpus(JsonElement container) {
+    return isNonZero(Json.at(container, "resources", "limits", TPU))
+        || isNonZero(Json.at(container, "resources", "requests", TPU));
   }
 
   private static boolean isNonZero(@Nullable JsonElement json) {
