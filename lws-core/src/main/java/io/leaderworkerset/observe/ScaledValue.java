@@ -3,8 +3,13 @@ package io.leaderworkerset.observe;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** Resolves a number or a percentage, as maxUnavailable and maxSurge are written. */
+/**
+ * Resolves a number or a percentage, as maxUnavailable and maxSurge are written. A result beyond
+ * {@link Integer#MAX_VALUE} is that.
+ */
 public final class ScaledValue {
+  private static final BigDecimal LARGEST = BigDecimal.valueOf(Integer.MAX_VALUE);
+
   private ScaledValue() {}
 
   /**
@@ -50,6 +55,7 @@ public final class ScaledValue {
     }
     return BigDecimal.valueOf((long) number * total)
         .divide(BigDecimal.valueOf(100), rounding)
+        .min(LARGEST)
         .intValueExact();
   }
 }

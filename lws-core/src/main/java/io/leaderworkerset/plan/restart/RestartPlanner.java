@@ -42,16 +42,15 @@ public final class RestartPlanner {
       return RestartDecision.KEEP;
     }
     List<PodObservation> members = members(group, leader);
-    if (afterStart && !hasStarted(members, spec.size())) {
-      return RestartDecision.KEEP;
-    }
-    for (PodObservation pod : members) {
-      RestartDecision decision = judge(pod);
-      if (decision.isRecreate()) {
-        return decision;
+    if (!afterStart || hasStarted(members, spec.size())) {
+      for (PodObservation pod : members) {
+        RestartDecision decision = judge(pod);
+        if (decision.isRecreate()) {
+          return decision;
+        }
       }
     }
-    return judgeLost(group, afterStart);
+    return judgeLost(group, afterStart); // such a pod leaves the group incomplete by itself
   }
 
   /** Pods of the leader's incarnation and revision, the leader first, by worker index. */

@@ -75,8 +75,9 @@ public final class RolloutPlanner {
 
   private int nextPartition(LeaderSet now) {
     int surgeMissing = spec.burst() - now.replicas();
-    int step = spec.maxUnavailable() + spec.maxSurge() - surgeMissing;
-    int unadjusted = Math.max(0, now.replicas() - groups.doneAtTheTop(now.replicas()) - step);
+    long step = (long) spec.maxUnavailable() + spec.maxSurge() - surgeMissing;
+    int pending = now.replicas() - groups.doneAtTheTop(now.replicas());
+    int unadjusted = (int) Math.max(0, pending - step);
     int partition = unadjusted + groups.notReadyBelow(unadjusted);
     int index = Math.min(partition, now.replicas() - 1);
     while (index >= unadjusted && (!groups.isReady(index) || groups.isUpdated(index))) {

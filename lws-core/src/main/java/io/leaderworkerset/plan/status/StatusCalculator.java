@@ -88,20 +88,21 @@ public final class StatusCalculator {
   public static Output compute(Input in, Instant now) {
     Counts counts = Counts.of(in);
     Conditions conditions = new Conditions(in, now.truncatedTo(ChronoUnit.SECONDS));
-    if (counts.updatedInRange < counts.inRange) {
-      conditions.hold(UPDATE_IN_PROGRESS, Reason.GROUPS_UPDATING, "Rolling Upgrade is in progress");
-      conditions.hold(PROGRESSING, Reason.GROUPS_PROGRESSING, "Replicas are progressing");
-      conditions.end(AVAILABLE);
-    } else if (counts.readyBelowReplicas == in.rollout().replicas()
-        && counts.doneInRange == counts.inRange) {
-      conditions.hold(AVAILABLE, Reason.ALL_GROUPS_READY, "All replicas are ready");
-      conditions.end(UPDATE_IN_PROGRESS);
-      conditions.end(PROGRESSING);
+    Why why = counts.why(in.rollout().replicas());
+    if (why == Why.READY) {
+      conditions.hold(AVAILABLE, Why.READY);
+      conditions.end(UPDATE_IN_PROGRESS, why);
+      conditions.end(PROGRESSING, why);
     } else {
-      conditions.hold(PROGRESSING, Reason.GROUPS_PROGRESSING, "Replicas are progressing");
-      conditions.end(AVAILABLE);
+      if (why == Why.UPDATING) {
+        conditions.hold(UPDATE_IN_PROGRESS, Why.UPDATING);
+      } else {
+        conditions.keep(UPDATE_IN_PROGRESS); // until the last updated group is ready
+      }
+      conditions.hold(PROGRESSING, Why.PROGRESSING);
+      conditions.end(AVAILABLE, why);
     }
-    conditions.block(in.blocked());
+    conditions.block(in.blocked(), why);
     SetStatus status =
         new SetStatus(
             conditions.list,
@@ -120,6 +121,21 @@ public final class StatusCalculator {
     return Names.SET_NAME_LABEL + "=" + set + "," + Names.WORKER_INDEX_LABEL + "=0";
   }
 
+  /** What the conditions say of a set. */
+  private enum Why {
+    READY(Reason.ALL_GROUPS_READY, "All replicas are ready"),
+    UPDATING(Reason.GROUPS_UPDATING, "Rolling Upgrade is in progress"),
+    PROGRESSING(Reason.GROUPS_PROGRESSING, "Replicas are progressing");
+
+    private final String reason;
+    private final String message;
+
+    Why(Reason reason, String message) {
+      this.reason = reason.pascalCase();
+      this.message = message;
+    }
+  }
+
   private static final class Counts {
     int ready;
     int updated;
@@ -136,6 +152,14 @@ public final class StatusCalculator {
         }
       }
       return counts;
+    }
+
+    Why why(int replicas) {
+      if (updatedInRange < inRange) {
+        return Why.UPDATING;
+      }
+      boolean done = readyBelowReplicas == replicas && doneInRange == inRange;
+      return done ? Why.READY : Why.PROGRESSING;
     }
 
     private void add(GroupSummary group, Input in) {
@@ -168,12 +192,15 @@ public final class StatusCalculator {
       this.now = now;
     }
 
-    void hold(String type, Reason reason, String message) {
+    void hold(String type, Why why) {
+      hold(type, why.reason, why.message);
+    }
+
+    private void hold(String type, String reason, String message) {
       int at = indexOf(type);
       boolean held = at >= 0 && list.get(at).status();
       Instant since = held ? list.get(at).lastTransitionTime() : now;
-      SetCondition next =
-          new SetCondition(type, true, reason.pascalCase(), message, generation, since);
+      SetCondition next = new SetCondition(type, true, reason, message, generation, since);
       if (at < 0) {
         list.add(next);
       } else {
@@ -184,21 +211,38 @@ public final class StatusCalculator {
       }
     }
 
-    void end(String type) {
+    /** Says that the condition does not hold, and why; one that never held is left out. */
+    void end(String type, Why why) {
       int at = indexOf(type);
-      if (at < 0) {
-        return;
+      if (at >= 0) {
+        SetCondition was = list.get(at);
+        Instant since = was.status() ? now : was.lastTransitionTime();
+        list.set(at, new SetCondition(type, false, why.reason, why.message, generation, since));
       }
-      SetCondition was = list.get(at);
-      Instant since = was.status() ? now : was.lastTransitionTime();
-      list.set(at, new SetCondition(type, false, was.reason(), was.message(), generation, since));
     }
 
-    void block(@Nullable Block blocked) {
+    /** Says the same again of the present generation. */
+    void keep(String type) {
+      int at = indexOf(type);
+      if (at >= 0) {
+        SetCondition was = list.get(at);
+        list.set(
+            at,
+            new SetCondition(
+                type,
+                was.status(),
+                was.reason(),
+                was.message(),
+                generation,
+                was.lastTransitionTime()));
+      }
+    }
+
+    void block(@Nullable Block blocked, Why otherwise) {
       if (blocked == null) {
-        end(BLOCKED);
+        end(BLOCKED, otherwise);
       } else {
-        hold(BLOCKED, blocked.reason(), blocked.message());
+        hold(BLOCKED, blocked.reason().pascalCase(), blocked.message());
       }
     }
 
