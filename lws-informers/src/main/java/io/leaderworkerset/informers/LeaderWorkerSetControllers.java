@@ -1,39 +1,20 @@
 package io.leaderworkerset.informers;
 
 import com.google.common.base.Preconditions;
-import com.google.gson.JsonObject;
 import io.kubernetes.client.extended.controller.Controller;
 import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.identity.Names;
-import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.apply.WriteGate;
-import io.leaderworkerset.informers.concurrent.Backoff;
 import io.leaderworkerset.informers.concurrent.DaemonThreads;
-import io.leaderworkerset.informers.concurrent.TokenBucket;
-
-import io.leaderworkerset.informers.http.KubeHttp;
-import io.leaderworkerset.informers.http.ResourceType;
-import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
-import io.leaderworkerset.informers.observe.ClusterState;
-import io.leaderworkerset.informers.observe.ClusterWatches;
-import io.leaderworkerset.informers.observe.LiveReader;
-import io.leaderworkerset.informers.observe.Observer;
-import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
-import io.leaderworkerset.informers.queue.KeyedDelayQueue;
-import io.leaderworkerset.informers.queue.WorkerPool;
-import io.leaderworkerset.informers.reconcile.Reconcilers;
 import io.leaderworkerset.plan.Waiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.annotation.Nullable;
 import org.slf4j.Logger;
@@ -49,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The host's client is never changed, its informers are not touched, nothing is global: any number
- * of these may live in one process. Only one of them should work on a namespace at a time; give the
- * others a closed {@link Builder#writeGate} or do not start them before they lead.
+ * <p>The host's client is never changed, its informers are not touched, nothing is global: any
+ * number of these may live in one process. Only one of them should work on a namespace at a time;
+ * give the others a closed {@link Builder#writeGate} or do not start them before they lead.
  *
  * <p>One is started once, and stopped once.
  */
@@ -59,63 +40,13 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaderWorkerSetControllers.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-  private final KubeHttp http;
-  private final KubeWriter writer;
-  private final EventRecorder events;
-  private final KeyedDelayQueue<WorkKey> queue;
-  private final ClusterState state;
-  private final ClusterWatches watches;
-  private final WorkerPool<WorkKey> workers;
-  private final ScheduledThreadPoolExecutor timer;
-  private final Duration resync;
+  private final Builder settings;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private boolean started;
-  private volatile boolean working;
-  private volatile boolean stopping;
+  @Nullable private RunningControllers running;
+  private boolean stopping;
 
-  private LeaderWorkerSetControllers(Builder b) {
-    DaemonThreads threads = b.threads;
-    this.resync = b.resync;
-    this.http =
-        KubeHttp.builder(b.apiClient)
-            .userAgent(b.userAgent)
-            .metrics(b.metrics)
-            .threads(threads)
-            .build();
-    this.writer =
-        new KubeWriter(
-            http, b.fieldManager, new TokenBucket(b.qps, b.burst, b.nanoTime), b.gate, b.metrics);
-    this.events =
-        EventRecorder.builder(http)
-            .controller(b.fieldManager)
-            .gate(b.gate)
-            .clock(b.clock)
-            .metrics(b.metrics)
-            .threads(threads)
-            .build();
-    this.queue =
-        new KeyedDelayQueue<>(
-            "lws",
-            new Backoff(b.minBackoff, b.maxBackoff, new SplittableRandom(System.nanoTime())),
-            b.metrics,
-            b.nanoTime,
-            threads);
-    this.state = new ClusterState(queue::add);
-    this.watches = new ClusterWatches(http, b.namespaces, b.gang, state, b.metrics, threads);
-    Observer observer =
-        new Observer(state, new ServerReads(writer), b.fieldManager, b.gang, b.nanoTime);
-    Reconcilers reconcilers =
-        new Reconcilers(
-            state,
-            observer,
-            writer,
-            new EventReports(events),
-            b.metrics,
-            new Reconcilers.Timing(b.clock, b.nanoTime, b.statusInterval));
-    this.workers =
-        new WorkerPool<>("lws", b.workers, queue, reconcilers::reconcile, b.metrics, threads);
-    this.timer = new ScheduledThreadPoolExecutor(1, threads.factory("resync"));
-    timer.setRemoveOnCancelPolicy(true);
+  private LeaderWorkerSetControllers(Builder settings) {
+    this.settings = settings;
   }
 
   /**
@@ -128,40 +59,22 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
   }
 
   /**
-   * Begins to watch, and to work as soon as the caches are filled. Returns at once; {@link #isReady}
-   * tells when work began. A server that cannot be reached is tried again for as long as it takes.
+   * Begins to watch, and to work as soon as the caches are filled. Returns at once; {@link
+   * #isReady} tells when work began. A server that cannot be reached is tried again for as long as
+   * it takes.
    *
    * @throws IllegalStateException if it was started or stopped before
    */
   public synchronized void start() {
-    Preconditions.checkState(!started && !stopping, "controllers start only once");
-    started = true;
-    watches.start();
-    timer.scheduleWithFixedDelay(this::beginWhenSynced, 0, 20, TimeUnit.MILLISECONDS);
-    if (!resync.isZero()) {
-      long nanos = resync.toNanos();
-      timer.scheduleWithFixedDelay(this::enqueueAll, nanos, nanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void beginWhenSynced() {
-    synchronized (this) {
-      if (working || stopping || !watches.hasSynced()) {
-        return;
-      }
-      workers.start();
-      working = true;
-    }
-    LOG.info("LeaderWorkerSet caches are filled; {} sets", state.states().size());
-  }
-
-  private void enqueueAll() {
-    state.all().forEach(queue::add);
+    Preconditions.checkState(running == null && !stopping, "controllers start only once");
+    running = new RunningControllers(settings);
+    running.start();
   }
 
   /** Returns whether the caches are filled and the workers work. */
   public boolean isReady() {
-    return working && !stopping;
+    RunningControllers now = running();
+    return now != null && now.isReady();
   }
 
   /**
@@ -169,34 +82,32 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
    * it waits for nothing, or is not known.
    */
   public List<Waiting> waiting(String namespace, String name) {
-    return state.of(new SetKey(namespace, name)).waiting();
+    RunningControllers now = running();
+    return now == null ? List.of() : now.waiting(new SetKey(namespace, name));
   }
 
   /**
    * Stops: no new work is taken in, work under way may end until the timeout, then it is
    * interrupted. When this returns, no write is on its way, none will be sent, and the threads have
-   * ended.
+   * ended. Stopping what was never started, or twice, does nothing.
    *
    * @param timeout how long work under way may take
    * @return whether everything ended within the timeout by itself
    */
   public boolean stop(Duration timeout) {
+    RunningControllers now;
     synchronized (this) {
       stopping = true;
+      now = running;
     }
-    long deadline = DaemonThreads.deadline(timeout);
-    timer.shutdownNow();
-    boolean clean = watches.stop(left(deadline));
-    clean &= workers.stop(left(deadline));
-    clean &= events.stop(left(deadline));
-    clean &= writer.stop(left(deadline));
-    http.close();
+    boolean clean = now == null || now.stop(timeout);
     stopped.countDown();
     return clean;
   }
 
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+  @Nullable
+  private synchronized RunningControllers running() {
+    return running;
   }
 
   /** Stops within thirty seconds. */
@@ -231,57 +142,26 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     };
   }
 
-  /** Reads from the server through the writer's own connection. */
-  private record ServerReads(KubeWriter writer) implements LiveReader {
-    @Override
-    @Nullable
-    public JsonObject statefulSet(String namespace, String name) {
-      return read(Resources.STATEFUL_SETS, namespace, name);
-    }
-
-    @Override
-    @Nullable
-    public JsonObject service(String namespace, String name) {
-      return read(Resources.SERVICES, namespace, name);
-    }
-
-    @Override
-    @Nullable
-    public JsonObject podGroup(String namespace, String name) {
-      return read(Resources.POD_GROUPS, namespace, name);
-    }
-
-    @Override
-    @Nullable
-    public JsonObject node(String name) {
-      return read(Resources.NODES, null, name);
-    }
-
-    @Nullable
-    private JsonObject read(ResourceType type, @Nullable String namespace, String name) {
-      return writer.get(type, namespace, name).orElse(null);
-    }
-  }
-
   /** Sets up controllers. Every setting has a default. */
   public static final class Builder {
-    private final ApiClient apiClient;
-    private Set<String> namespaces = Set.of();
-    private int workers = 4;
-    private double qps = 500;
-    private int burst = 500;
-    private Duration resync = Duration.ofMinutes(30);
-    private Duration statusInterval = Duration.ofMillis(500);
-    private Duration minBackoff = Duration.ofMillis(5);
-    private Duration maxBackoff = Duration.ofMinutes(5);
-    private String fieldManager = Names.FIELD_MANAGER;
-    private String userAgent = "lws-java";
-    private boolean gang;
-    private WriteGate gate = WriteGate.OPEN;
-    private Clock clock = Clock.systemUTC();
-    private LongSupplier nanoTime = System::nanoTime;
-    private LwsMetrics metrics = LwsMetrics.NONE;
-    private DaemonThreads threads = DaemonThreads.standard();
+    final ApiClient apiClient;
+    Set<String> namespaces = Set.of();
+    int workers = 4;
+    double qps = 500;
+    int burst = 500;
+    Duration resync = Duration.ofMinutes(30);
+    Duration statusInterval = Duration.ofMillis(500);
+    Duration minBackoff = Duration.ofMillis(5);
+    Duration maxBackoff = Duration.ofMinutes(5);
+    String fieldManager = Names.FIELD_MANAGER;
+    String userAgent = "lws-java";
+    String instance = "lws-java";
+    boolean gang;
+    WriteGate gate = WriteGate.OPEN;
+    Clock clock = Clock.systemUTC();
+    LongSupplier nanoTime = System::nanoTime;
+    LwsMetrics metrics = LwsMetrics.NONE;
+    DaemonThreads threads = DaemonThreads.standard();
 
     private Builder(ApiClient apiClient) {
       this.apiClient = apiClient;
@@ -340,6 +220,12 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     /** Sets the User-Agent of all requests; default {@code lws-java}. */
     public Builder userAgent(String name) {
       this.userAgent = name;
+      return this;
+    }
+
+    /** Sets which process this is, for events; such as the pod's name; default {@code lws-java}. */
+    public Builder instance(String name) {
+      this.instance = name;
       return this;
     }
 

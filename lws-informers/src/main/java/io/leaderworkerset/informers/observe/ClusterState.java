@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import javax.annotation.Nullable;
 
 /**
- * What is known of all sets, and which work an event makes. A pod's event is work for its group, and
- * for its set only if the group's summary changed.
+ * What is known of all sets, and which work an event makes. A pod's event is work for its group,
+ * and for its set only if the group's summary changed.
  */
 public final class ClusterState {
   private final ConcurrentHashMap<SetKey, SetState> sets = new ConcurrentHashMap<>();
@@ -42,9 +42,7 @@ public final class ClusterState {
     sets.forEach(
         (key, state) -> {
           out.add(key);
-          state
-              .groupIndexes()
-              .forEach(i -> out.add(new GroupKey(key.namespace(), key.set(), i)));
+          state.groupIndexes().forEach(i -> out.add(new GroupKey(key.namespace(), key.set(), i)));
         });
     return out;
   }
@@ -107,8 +105,7 @@ public final class ClusterState {
     return before == null
         || before.deleting() != next.deleting()
         || !before.ref().equals(next.ref())
-        || !Objects.equals(
-            before.set().spec().startupPolicy(), next.set().spec().startupPolicy())
+        || !Objects.equals(before.set().spec().startupPolicy(), next.set().spec().startupPolicy())
         || !Objects.equals(
             before.set().metadata().getAnnotations(), next.set().metadata().getAnnotations());
   }
@@ -173,8 +170,7 @@ public final class ClusterState {
           SetKey set = new SetKey(object.namespace(), view.set());
           SetState state = keep(set);
           Integer group = groupOf(view, kind);
-          WorkKey key =
-              group == null ? set : new GroupKey(set.namespace(), set.set(), group);
+          WorkKey key = group == null ? set : new GroupKey(set.namespace(), set.set(), group);
           state.putOwned(kind, key, idOf(object), gone ? null : view);
           work.accept(key);
           dropIfEmpty(state);
@@ -194,8 +190,7 @@ public final class ClusterState {
   }
 
   private static ObjectId idOf(CachedValue<?> object) {
-    return new ObjectId(
-        object.namespace(), object.name(), object.uid(), object.resourceVersion());
+    return new ObjectId(object.namespace(), object.name(), object.uid(), object.resourceVersion());
   }
 
   private void enqueue(SetState state, int group, boolean summaryChanged) {

@@ -63,12 +63,7 @@ public final class ClusterWatches implements AutoCloseable {
     String ours = Names.SET_NAME_LABEL;
     add(Resources.REVISIONS, namespace, ours, Parsers.revisions(), state.revisions());
     add(Resources.SERVICES, namespace, ours, Parsers.owned(), state.services());
-    add(
-        Resources.STATEFUL_SETS,
-        namespace,
-        ours,
-        Parsers.statefulSets(pool),
-        state.statefulSets());
+    add(Resources.STATEFUL_SETS, namespace, ours, Parsers.statefulSets(pool), state.statefulSets());
     add(Resources.PODS, namespace, ours, Parsers.pods(pool), state.pods());
     if (gang) {
       add(Resources.POD_GROUPS, namespace, ours, Parsers.owned(), state.podGroups());

@@ -5,8 +5,9 @@ import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
- * Own writes that the caches do not show yet. While there are any for a piece of work, its caches are
- * behind, and planning on them would do the same twice. Not thread-safe; {@link SetState} guards it.
+ * Own writes that the caches do not show yet. While there are any for a piece of work, its caches
+ * are behind, and planning on them would do the same twice. Not thread-safe; {@link SetState}
+ * guards it.
  */
 final class Expectations {
   private final Map<Object, Map<Target, Expected>> byWork = new HashMap<>();
@@ -35,8 +36,7 @@ final class Expectations {
    * @param id null if the object is gone
    * @param deleting whether it is being deleted
    */
-  void seen(
-      WorkKey work, ObjectKind kind, String name, @Nullable ObjectId id, boolean deleting) {
+  void seen(WorkKey work, ObjectKind kind, String name, @Nullable ObjectId id, boolean deleting) {
     Map<Target, Expected> pending = byWork.get(work);
     if (pending == null) {
       return;

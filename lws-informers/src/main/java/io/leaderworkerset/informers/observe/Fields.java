@@ -8,7 +8,9 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import javax.annotation.Nullable;
 
-/** Null-tolerant steps through a JSON stream: what is absent, null or of another type reads as null. */
+/**
+ * Null-tolerant steps through a JSON stream: what is absent, null or of another type reads as null.
+ */
 final class Fields {
   private Fields() {}
 

@@ -6,8 +6,8 @@ import io.leaderworkerset.json.Json;
 import javax.annotation.Nullable;
 
 /**
- * A leader StatefulSet, kept whole (managed fields included) so that what we own in it can be compared
- * with what we would apply. There is one for each set.
+ * A leader StatefulSet, kept whole (managed fields included) so that what we own in it can be
+ * compared with what we would apply. There is one for each set.
  *
  * @param object the object; not to be changed
  */
@@ -25,8 +25,7 @@ record LeaderSetView(JsonObject object) {
   }
 
   int partition() {
-    return orElse(
-        Json.integer(object, "spec", "updateStrategy", "rollingUpdate", "partition"), 0);
+    return orElse(Json.integer(object, "spec", "updateStrategy", "rollingUpdate", "partition"), 0);
   }
 
   @Nullable

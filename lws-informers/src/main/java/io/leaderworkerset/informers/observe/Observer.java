@@ -3,9 +3,9 @@ package io.leaderworkerset.informers.observe;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.cache.StringPool;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
-import io.leaderworkerset.informers.cache.StringPool;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.LeaderStatefulSets;
 import io.leaderworkerset.manifest.OwnedFields;
@@ -75,7 +75,13 @@ public final class Observer {
     LeaderSetView leaderSet = leaderSetOf(key, state, view);
     String name = key.set();
     NamedObject service =
-        named(ObjectKind.SERVICE, key, state, name, live::service, o -> o.asOwnedBySet(view.ref().uid()));
+        named(
+            ObjectKind.SERVICE,
+            key,
+            state,
+            name,
+            live::service,
+            o -> o.asOwnedBySet(view.ref().uid()));
     ObjectId at = idOf(view);
     SetStatus status = state.statusOr(Statuses.of(view.set().status()), at);
     return new SeenSet(
@@ -158,18 +164,18 @@ public final class Observer {
   private SeenGroup assemble(GroupKey key, SetState state, SetView view, GroupSnapshot group) {
     PodObservation leader = group.leader();
     LeaderWorkerSet atRevision = leader == null ? null : state.atRevision(leader.revisionKey());
-    GroupSpec spec =
-        atRevision == null ? null : SpecReader.group(view.set(), atRevision, gang);
+    GroupSpec spec = atRevision == null ? null : SpecReader.group(view.set(), atRevision, gang);
     String name = Names.leaderPod(key.set(), key.group());
     String leaderUid = leader == null ? "" : leader.uid();
     NamedObject service =
         named(
-            ObjectKind.SERVICE, key.setKey(), state, name, live::service,
+            ObjectKind.SERVICE,
+            key.setKey(),
+            state,
+            name,
+            live::service,
             o -> o.asOwnedByLeader(name, leaderUid));
-    NamedObject podGroup =
-        leader == null || !gang
-            ? null
-            : podGroup(key, state, leader);
+    NamedObject podGroup = leader == null || !gang ? null : podGroup(key, state, leader);
     return new SeenGroup(
         new GroupObservation(
             view.ref(),
@@ -189,12 +195,17 @@ public final class Observer {
         state);
   }
 
+  @Nullable
   private NamedObject podGroup(GroupKey key, SetState state, PodObservation leader) {
     String revision = leader.revisionKey();
     String name =
         PodGroups.name(key.set(), Integer.toString(key.group()), revision == null ? "" : revision);
     return named(
-        ObjectKind.POD_GROUP, key.setKey(), state, name, live::podGroup,
+        ObjectKind.POD_GROUP,
+        key.setKey(),
+        state,
+        name,
+        live::podGroup,
         o -> o.asOwnedByLeader(leader.name(), leader.uid()));
   }
 
@@ -206,9 +217,7 @@ public final class Observer {
     String name = Names.leaderPod(key.set(), key.group());
     JsonObject found =
         recheck(ObjectKind.WORKER_STATEFUL_SET, key.setKey(), state, name, live::statefulSet);
-    return found == null
-        ? null
-        : Parsers.workerSet(found, ObjectId.of(found), new StringPool(16));
+    return found == null ? null : Parsers.workerSet(found, ObjectId.of(found), new StringPool(16));
   }
 
   @Nullable
@@ -228,8 +237,7 @@ public final class Observer {
     return node == null
         ? null
         : new NodeObservation(
-            leader.nodeName(),
-            Json.string(node, "metadata", "labels", spec.exclusiveTopology()));
+            leader.nodeName(), Json.string(node, "metadata", "labels", spec.exclusiveTopology()));
   }
 
   private interface AsOwned {
@@ -252,7 +260,9 @@ public final class Observer {
     return cached == null ? null : as.view(cached);
   }
 
-  /** An object without our labels that a write ran into: looked at again when that is a while ago. */
+  /**
+   * An object without our labels that a write ran into: looked at again when that is a while ago.
+   */
   @Nullable
   private JsonObject recheck(
       ObjectKind kind,
@@ -276,6 +286,9 @@ public final class Observer {
   private static ObjectId idOf(SetView view) {
     String version = view.set().metadata().getResourceVersion();
     return new ObjectId(
-        view.ref().namespace(), view.ref().name(), view.ref().uid(), version == null ? "" : version);
+        view.ref().namespace(),
+        view.ref().name(),
+        view.ref().uid(),
+        version == null ? "" : version);
   }
 }

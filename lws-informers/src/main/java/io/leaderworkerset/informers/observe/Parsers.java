@@ -33,7 +33,9 @@ final class Parsers {
         });
   }
 
-  /** A leader StatefulSet ({@link LeaderSetView}) or a worker one ({@link WorkerSetObservation}). */
+  /**
+   * A leader StatefulSet ({@link LeaderSetView}) or a worker one ({@link WorkerSetObservation}).
+   */
   static ObjectParser<CachedValue<Object>> statefulSets(StringPool pool) {
     return ObjectParser.ofTree(
         json -> {

@@ -19,8 +19,9 @@ import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
- * All that is known of one set: kept by the event handlers, read by the observers. A set's reconcile
- * reads summaries of groups, not pods; a group's reconcile reads its own pods only. Thread-safe.
+ * All that is known of one set: kept by the event handlers, read by the observers. A set's
+ * reconcile reads summaries of groups, not pods; a group's reconcile reads its own pods only.
+ * Thread-safe.
  */
 public final class SetState {
   private final SetKey key;
@@ -85,11 +86,7 @@ public final class SetState {
             ? null
             : new ObjectId(key.namespace(), name, next.uid(), next.resourceVersion());
     expectations.seen(
-        groupKey(group),
-        ObjectKind.WORKER_STATEFUL_SET,
-        name,
-        id,
-        next != null && next.deleting());
+        groupKey(group), ObjectKind.WORKER_STATEFUL_SET, name, id, next != null && next.deleting());
     dropIfEmpty(group);
     return changed;
   }
@@ -123,8 +120,7 @@ public final class SetState {
     expectations.seen(key, ObjectKind.REVISION, name, next == null ? null : id, false);
   }
 
-  synchronized void putOwned(
-      ObjectKind kind, WorkKey work, ObjectId id, @Nullable OwnedView next) {
+  synchronized void putOwned(ObjectKind kind, WorkKey work, ObjectId id, @Nullable OwnedView next) {
     Map<String, OwnedView> map = owned(kind);
     if (next == null) {
       map.remove(id.name());

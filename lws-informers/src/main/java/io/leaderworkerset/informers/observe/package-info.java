@@ -1,4 +1,6 @@
-/** Reads what informers deliver into slim records, keeps them by set and group, and observes them. */
+/**
+ * Reads what informers deliver into slim records, keeps them by set and group, and observes them.
+ */
 @ParametersAreNonnullByDefault
 package io.leaderworkerset.informers.observe;
 

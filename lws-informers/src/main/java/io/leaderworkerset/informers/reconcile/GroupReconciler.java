@@ -44,11 +44,7 @@ final class GroupReconciler {
     SetRef ref = seen.observation().set();
     NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, nanoTime);
     new ActionApplier(
-            writer,
-            seen.set(),
-            revision -> seen.atRevision(),
-            seen.observation().leader(),
-            writes)
+            writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
         .apply(plan.actions());
     countRestarts(plan, ref);
     Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);

@@ -33,8 +33,7 @@ final class NotedWrites implements WriteListener {
   private final LongSupplier nanoTime;
   private boolean nameTaken;
 
-  NotedWrites(
-      WorkKey work, SetState state, SetRef set, Reports reports, LongSupplier nanoTime) {
+  NotedWrites(WorkKey work, SetState state, SetRef set, Reports reports, LongSupplier nanoTime) {
     this.work = work;
     this.state = state;
     this.set = set;

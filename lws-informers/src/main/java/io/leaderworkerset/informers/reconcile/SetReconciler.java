@@ -68,9 +68,7 @@ final class SetReconciler {
   private void apply(SetKey key, SeenSet seen, SetPlan plan, NotedWrites writes) {
     SetState state = seen.state();
     try {
-      new ActionApplier(
-              writer, seen.set(), state::atRevision, null, writes)
-          .apply(plan.actions());
+      new ActionApplier(writer, seen.set(), state::atRevision, null, writes).apply(plan.actions());
     } catch (KubeApiException e) {
       if (e.code() == 422 || e.code() == 403 || e.code() == 400) {
         refused(key, seen, e);
@@ -82,7 +80,9 @@ final class SetReconciler {
     }
   }
 
-  /** What the server will refuse again belongs where a user looks: into a condition and an event. */
+  /**
+   * What the server will refuse again belongs where a user looks: into a condition and an event.
+   */
   private void refused(SetKey key, SeenSet seen, KubeApiException e) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     seen.state().refused(message, seen.observation().generation());
@@ -97,7 +97,8 @@ final class SetReconciler {
   /**
    * Writes the status if it differs.
    *
-   * @return when to write it, if it was written too recently; null if there is nothing left to write
+   * @return when to write it, if it was written too recently; null if there is nothing left to
+   *     write
    */
   @Nullable
   private Duration report(SeenSet seen, SetPlan plan) {
