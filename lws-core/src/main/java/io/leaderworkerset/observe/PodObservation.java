@@ -1,0 +1,73 @@
+package io.leaderworkerset.observe;
+
+import java.time.Instant;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * One pod of a set, reduced to what planning looks at.
+ *
+ * @param namespace the pod's namespace
+ * @param name the pod's name
+ * @param uid the pod's UID
+ * @param resourceVersion version of the object read
+ * @param set the set's name
+ * @param group the group's index
+ * @param worker the worker index, 0 for the leader
+ * @param revisionKey the revision key of its label; null if there is none
+ * @param size pods in its group by its annotation, leader included; at least 1
+ * @param leaderName the leader-name annotation, which only workers carry; null if absent
+ * @param ownerUid UID of the StatefulSet that controls it; null if none does
+ * @param nodeName node it is bound to; null if it is not
+ * @param phase its phase
+ * @param ready whether its Ready condition is true
+ * @param created creation time
+ * @param deleted deletionTimestamp; null if it is not being deleted
+ * @param unschedulable the scheduler's message, if it could not be placed; null otherwise
+ * @param troubles containers of which there is something to say
+ */
+public record PodObservation(
+    String namespace,
+    String name,
+    String uid,
+    String resourceVersion,
+    String set,
+    int group,
+    int worker,
+    @Nullable String revisionKey,
+    int size,
+    @Nullable String leaderName,
+    @Nullable String ownerUid,
+    @Nullable String nodeName,
+    PodPhase phase,
+    boolean ready,
+    Instant created,
+    @Nullable Instant deleted,
+    @Nullable String unschedulable,
+    List<ContainerTrouble> troubles) {
+  /** Copies the list. */
+  public PodObservation {
+    troubles = List.copyOf(troubles);
+  }
+
+  /** Returns whether this pod leads its group. */
+  public boolean isLeader() {
+    return worker == 0;
+  }
+
+  /** Returns whether it is being deleted. */
+  public boolean isDeleting() {
+    return deleted != null;
+  }
+
+  /** Returns the first container that restarted, or null. */
+  @Nullable
+  public ContainerTrouble restarted() {
+    for (ContainerTrouble each : troubles) {
+      if (each.restarts() > 0) {
+        return each;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,303 @@
+package io.leaderworkerset.plan;
+
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.identity.SubdomainPolicy;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.LeaderSetObservation;
+import io.leaderworkerset.observe.NamedObject;
+import io.leaderworkerset.observe.RevisionObservation;
+import io.leaderworkerset.observe.SetObservation;
+import io.leaderworkerset.plan.Action.ApplyLeaderStatefulSet;
+import io.leaderworkerset.plan.Action.CreateRevision;
+import io.leaderworkerset.plan.Action.CreateService;
+import io.leaderworkerset.plan.Action.DeleteRevision;
+import io.leaderworkerset.plan.revision.RevisionDecision;
+import io.leaderworkerset.plan.revision.RevisionPlanner;
+import io.leaderworkerset.plan.rollout.RolloutPlanner;
+import io.leaderworkerset.plan.rollout.RolloutState;
+import io.leaderworkerset.plan.rollout.RolloutStep;
+import io.leaderworkerset.plan.status.StatusCalculator;
+import io.leaderworkerset.plan.status.StatusCalculator.Block;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.annotation.Nullable;
+
+/**
+ * Plans one set: its revision, its Service, its leader StatefulSet, its status, and the revisions
+ * that can go.
+ */
+public final class SetPlanner {
+  private final SetObservation seen;
+  private final List<Action> actions = new ArrayList<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  @Nullable private Block blocked;
+
+  private SetPlanner(SetObservation seen) {
+    this.seen = seen;
+  }
+
+  /**
+   * Returns what should change in the set. A set that is as it should be has no actions; one that
+   * is being deleted has none either, owner references clean up.
+   *
+   * @param seen the set as observed
+   * @param now the time, for conditions that flip
+   */
+  public static SetPlan plan(SetObservation seen, Instant now) {
+    if (seen.deleting()) {
+      return new SetPlan(List.of(), null, null, List.of(), null);
+    }
+    return new SetPlanner(seen).plan(now);
+  }
+
+  private SetPlan plan(Instant now) {
+    RevisionDecision revision = decideRevision();
+    boolean canWrite = checkSpec() & checkLeaderSet();
+    if (canWrite) {
+      planService();
+      planLeaderSet(revision);
+    }
+    if (seen.refusal() != null) {
+      block(Reason.FAILED_UPDATE, seen.refusal());
+    }
+    StatusCalculator.Output status = computeStatus(revision.key(), now);
+    if (canWrite && status.updateDone() && actions.isEmpty()) {
+      planTruncation(revision.key());
+    }
+    return new SetPlan(
+        actions, status.status(), status.changed(), waiting, Waiting.recheckAfter(waiting));
+  }
+
+  /** The live spec's revision, or the present one while the live spec asks for the impossible. */
+  private RevisionDecision decideRevision() {
+    LeaderSetObservation leaderSet = seen.leaderSet();
+    String current = leaderSet == null ? null : leaderSet.revisionKey();
+    RevisionDecision live =
+        RevisionPlanner.decide(current, seen.liveKey(), seen.liveFingerprint(), seen.revisions());
+    if (leaderSet == null || current == null || leaderSet.immutableDrift().isEmpty()) {
+      return live;
+    }
+    block(
+        Reason.IMMUTABLE_FIELD,
+        "the spec changes "
+            + String.join(", ", leaderSet.immutableDrift())
+            + " of StatefulSet "
+            + seen.ref().name()
+            + ", which cannot be changed once it exists; the set stays at revision "
+            + current
+            + ". Undo the change, or delete and create the set");
+    return new RevisionDecision(current, false, null);
+  }
+
+  private boolean checkSpec() {
+    if (seen.invalid().isEmpty()) {
+      return true;
+    }
+    block(Reason.INVALID_SPEC, String.join("; ", seen.invalid()));
+    return false;
+  }
+
+  private boolean checkLeaderSet() {
+    LeaderSetObservation leaderSet = seen.leaderSet();
+    if (leaderSet == null) {
+      return true;
+    }
+    if (leaderSet.foreignOwner() != null) {
+      blockByName("StatefulSet", seen.ref().name(), leaderSet.foreignOwner());
+      return false;
+    }
+    if (leaderSet.deleting()) {
+      waiting.add(
+          new Waiting(
+              null,
+              Reason.TERMINATING,
+              "StatefulSet "
+                  + seen.ref().name()
+                  + " is being deleted; it is made again after that"));
+      return false;
+    }
+    return true;
+  }
+
+  private void planService() {
+    if (seen.subdomainPolicy() != SubdomainPolicy.SHARED) {
+      return;
+    }
+    NamedObject service = seen.service();
+    if (service == null) {
+      actions.add(new CreateService(null));
+    } else if (service.foreignOwner() != null) {
+      blockByName("Service", service.name(), service.foreignOwner());
+    }
+  }
+
+  private void planLeaderSet(RevisionDecision revision) {
+    LeaderSetObservation leaderSet = seen.leaderSet();
+    if (leaderSet == null && blocked != null) {
+      return; // nothing runs yet: better nothing than pods without their names
+    }
+    RolloutStep step = nextStep(revision, leaderSet);
+    if (revision.create() != null) {
+      actions.add(new CreateRevision(revision.create().key(), revision.create().number()));
+    }
+    if (leaderSet == null) {
+      actions.add(
+          apply(
+              step,
+              revision,
+              Reason.GROUPS_PROGRESSING,
+              "Created leader statefulset " + seen.ref().name()));
+    } else if (differs(step, revision, leaderSet)) {
+      actions.add(apply(step, revision, reasonFor(step, leaderSet), describe(step, leaderSet)));
+    }
+    explainHold(step, leaderSet, revision.key());
+  }
+
+  private RolloutStep nextStep(
+      RevisionDecision revision, @Nullable LeaderSetObservation leaderSet) {
+    RolloutState.LeaderSet now =
+        leaderSet == null
+            ? null
+            : new RolloutState.LeaderSet(
+                leaderSet.replicas(), leaderSet.partition(), leaderSet.replicasAnnotation());
+    return RolloutPlanner.next(
+        new RolloutState(
+            seen.rollout(), revision.key(), revision.templateUpdated(), now, seen.groups()));
+  }
+
+  private static boolean differs(
+      RolloutStep step, RevisionDecision revision, LeaderSetObservation leaderSet) {
+    return step.partition() != leaderSet.partition()
+        || step.replicas() != leaderSet.replicas()
+        || !revision.key().equals(leaderSet.revisionKey())
+        || !leaderSet.drift().isEmpty();
+  }
+
+  private ApplyLeaderStatefulSet apply(
+      RolloutStep step, RevisionDecision revision, Reason reason, String message) {
+    String uid = seen.leaderSet() == null ? null : seen.leaderSet().uid();
+    return new ApplyLeaderStatefulSet(
+        step.partition(), step.replicas(), revision.key(), uid, reason, message);
+  }
+
+  private static Reason reasonFor(RolloutStep step, LeaderSetObservation leaderSet) {
+    if (step.partition() < leaderSet.partition()) {
+      return Reason.GROUPS_UPDATING;
+    }
+    return step.partition() == leaderSet.partition() && step.replicas() == leaderSet.replicas()
+        ? Reason.DRIFT_CORRECTED
+        : Reason.GROUPS_PROGRESSING;
+  }
+
+  private String describe(RolloutStep step, LeaderSetObservation leaderSet) {
+    if (step.partition() < leaderSet.partition()) {
+      int last = Math.min(leaderSet.partition(), step.replicas()) - 1;
+      return last <= step.partition()
+          ? "Updating replica " + step.partition()
+          : "Updating replicas " + step.partition() + " to " + last + " (inclusive)";
+    }
+    if (step.replicas() < leaderSet.replicas()
+        && leaderSet.replicas() > seen.rollout().replicas()) {
+      int last = leaderSet.replicas() - 1;
+      return last == step.replicas()
+          ? "deleting surge replica " + Names.leaderPod(seen.ref().name(), last)
+          : "deleting surge replicas "
+              + Names.leaderPod(seen.ref().name(), step.replicas())
+              + " to "
+              + Names.leaderPod(seen.ref().name(), last);
+    }
+    return "";
+  }
+
+  /** Says why a rollout that is not over does not go on now. */
+  private void explainHold(
+      RolloutStep step, @Nullable LeaderSetObservation leaderSet, String revisionKey) {
+    if (leaderSet == null || step.phase() != RolloutStep.Phase.ROLLING) {
+      return;
+    }
+    if (step.partition() == seen.rollout().partition() && step.partition() > 0) {
+      waiting.add(
+          new Waiting(
+              null,
+              Reason.PARTITION_HOLDS,
+              "partition " + step.partition() + " keeps lower groups at their revision"));
+    }
+    List<Integer> notReady = new ArrayList<>();
+    for (GroupSummary group : seen.groups()) {
+      if (group.index() < seen.rollout().replicas() && !group.isReady()) {
+        notReady.add(group.index());
+      }
+    }
+    if (step.partition() == leaderSet.partition() && !notReady.isEmpty()) {
+      waiting.add(
+          new Waiting(
+              null,
+              Reason.ROLLOUT_WAITING,
+              "the rollout to revision "
+                  + revisionKey
+                  + " waits at partition "
+                  + step.partition()
+                  + ": groups "
+                  + notReady
+                  + " are not ready and use up maxUnavailable "
+                  + seen.rollout().maxUnavailable()));
+    }
+  }
+
+  private StatusCalculator.Output computeStatus(String revisionKey, Instant now) {
+    LeaderSetObservation leaderSet = seen.leaderSet();
+    int pods =
+        leaderSet == null || leaderSet.foreignOwner() != null ? 0 : leaderSet.statusReplicas();
+    return StatusCalculator.compute(
+        new StatusCalculator.Input(
+            seen.ref().name(),
+            seen.generation(),
+            seen.rollout(),
+            revisionKey,
+            pods,
+            seen.groups(),
+            blocked,
+            seen.status()),
+        now);
+  }
+
+  private void planTruncation(String revisionKey) {
+    Set<String> inUse = new HashSet<>();
+    for (GroupSummary group : seen.groups()) {
+      addIfPresent(inUse, group.leaderRevision());
+      addIfPresent(inUse, group.workersRevision());
+    }
+    for (RevisionObservation each :
+        RevisionPlanner.removable(revisionKey, inUse, seen.revisions())) {
+      actions.add(new DeleteRevision(each.name(), each.uid()));
+    }
+  }
+
+  private static void addIfPresent(Set<String> keys, @Nullable String key) {
+    if (key != null) {
+      keys.add(key);
+    }
+  }
+
+  private void blockByName(String kind, String name, String owner) {
+    block(
+        Reason.NAME_CONFLICT,
+        kind
+            + " "
+            + name
+            + " exists and is owned by "
+            + owner
+            + "; it is left alone. Delete or rename it, or rename the set");
+  }
+
+  private void block(Reason reason, String message) {
+    if (blocked == null) {
+      blocked = new Block(reason, message);
+    }
+    waiting.add(new Waiting(null, reason, message));
+  }
+}

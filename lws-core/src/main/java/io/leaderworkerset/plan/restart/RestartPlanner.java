@@ -1,0 +1,106 @@
+package io.leaderworkerset.plan.restart;
+
+import io.leaderworkerset.identity.RestartPolicy;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSpec;
+import io.leaderworkerset.observe.LostPod;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.PodPhase;
+import io.leaderworkerset.plan.restart.RestartDecision.Cause;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether a group is recreated as a whole because one of its pods failed.
+ *
+ * <p>Only the incarnation that the present leader leads counts: a pod of an earlier one, told by
+ * the UIDs of its owners, never restarts its successors.
+ *
+ * @see <a href="https://github.com/kubernetes-sigs/lws">rule followed: kubernetes-sigs/lws@060ab4d,
+ *     handleRestartPolicy</a>
+ */
+public final class RestartPlanner {
+  private RestartPlanner() {}
+
+  /**
+   * Returns whether the group is recreated, and for what. If several pods failed, the lowest worker
+   * index is named.
+   *
+   * @param group the group as seen; nothing happens without a leader, with a leader that is being
+   *     deleted, or while its revision is not known
+   */
+  public static RestartDecision decide(GroupObservation group) {
+    PodObservation leader = group.leader();
+    GroupSpec spec = group.spec();
+    if (leader == null || leader.isDeleting() || spec == null) {
+      return RestartDecision.KEEP;
+    }
+    RestartPolicy policy = spec.restartPolicy();
+    boolean afterStart = policy == RestartPolicy.RECREATE_GROUP_AFTER_START;
+    if (!afterStart && policy != RestartPolicy.RECREATE_GROUP_ON_POD_RESTART) {
+      return RestartDecision.KEEP;
+    }
+    List<PodObservation> members = members(group, leader);
+    if (!afterStart || hasStarted(members, spec.size())) {
+      for (PodObservation pod : members) {
+        RestartDecision decision = judge(pod);
+        if (decision.isRecreate()) {
+          return decision;
+        }
+      }
+    }
+    return judgeLost(group, afterStart); // such a pod leaves the group incomplete by itself
+  }
+
+  /** Pods of the leader's incarnation and revision, the leader first, by worker index. */
+  private static List<PodObservation> members(GroupObservation group, PodObservation leader) {
+    Stream<PodObservation> workers =
+        group.workers().stream()
+            .filter(w -> isOfIncarnation(w, leader, group))
+            .filter(
+                w -> leader.revisionKey() == null || leader.revisionKey().equals(w.revisionKey()))
+            .sorted(Comparator.comparingInt(PodObservation::worker));
+    return Stream.concat(Stream.of(leader), workers).toList();
+  }
+
+  /**
+   * A worker is of this incarnation if its StatefulSet belongs, or belonged until someone deleted
+   * it, to the leader. Where no look ever saw that StatefulSet, a pod younger than the leader can
+   * only be of it.
+   */
+  private static boolean isOfIncarnation(
+      PodObservation worker, PodObservation leader, GroupObservation group) {
+    if (worker.ownerUid() == null) {
+      return false;
+    }
+    if (group.ownWorkerSetUid() != null) {
+      return worker.ownerUid().equals(group.ownWorkerSetUid());
+    }
+    return group.workerSet() == null && worker.created().isAfter(leader.created());
+  }
+
+  private static boolean hasStarted(List<PodObservation> members, int size) {
+    return members.size() >= size && members.stream().noneMatch(p -> p.phase() == PodPhase.PENDING);
+  }
+
+  private static RestartDecision judge(PodObservation pod) {
+    boolean live = pod.phase() == PodPhase.RUNNING || pod.phase() == PodPhase.PENDING;
+    if (live && pod.restarted() != null) {
+      return new RestartDecision(Cause.CONTAINER_RESTARTED, pod.name(), pod.restarted());
+    }
+    if (pod.isDeleting()) {
+      return new RestartDecision(Cause.POD_DELETED, pod.name(), null);
+    }
+    return RestartDecision.KEEP;
+  }
+
+  private static RestartDecision judgeLost(GroupObservation group, boolean afterStart) {
+    return group.lost().stream()
+        .filter(l -> l.ownerUid().equals(group.ownWorkerSetUid()))
+        .filter(l -> !afterStart || l.groupHadStarted())
+        .min(Comparator.comparing(LostPod::name))
+        .map(l -> new RestartDecision(Cause.POD_LOST, l.name(), null))
+        .orElse(RestartDecision.KEEP);
+  }
+}

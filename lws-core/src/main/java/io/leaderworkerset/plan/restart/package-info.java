@@ -1,0 +1,5 @@
+/** When a group is recreated as a whole. */
+@ParametersAreNonnullByDefault
+package io.leaderworkerset.plan.restart;
+
+import javax.annotation.ParametersAreNonnullByDefault;

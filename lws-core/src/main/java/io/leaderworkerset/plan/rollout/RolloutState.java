@@ -1,0 +1,37 @@
+package io.leaderworkerset.plan.rollout;
+
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.RolloutSpec;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * Where a rollout stands.
+ *
+ * @param spec the rollout's numbers
+ * @param targetRevision revision key that groups should get to
+ * @param templateUpdated whether that revision is newer than the one the leader StatefulSet carries
+ * @param leaderSet what the leader StatefulSet says; null if there is none
+ * @param groups summaries of the groups that exist, sorted by index; a missing index is a missing
+ *     group
+ */
+public record RolloutState(
+    RolloutSpec spec,
+    String targetRevision,
+    boolean templateUpdated,
+    @Nullable LeaderSet leaderSet,
+    List<GroupSummary> groups) {
+  /** Copies the list. */
+  public RolloutState {
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * The leader StatefulSet's part in a rollout.
+   *
+   * @param replicas its replicas, at least 0
+   * @param partition its partition, at least 0
+   * @param replicasAnnotation the set's replicas when it was last applied; null if not known
+   */
+  public record LeaderSet(int replicas, int partition, @Nullable Integer replicasAnnotation) {}
+}
