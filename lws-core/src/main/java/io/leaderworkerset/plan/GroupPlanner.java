@@ -1,5 +1,6 @@
 package io.leaderworkerset.plan;
 
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.identity.SubdomainPolicy;
@@ -77,13 +78,21 @@ public final class GroupPlanner {
   }
 
   private GroupPlan waitForRevision() {
-    return wait(
+    String key = leader.revisionKey();
+    addWaiting(
         Reason.REVISION_MISSING,
-        "ControllerRevision with key "
-            + leader.revisionKey()
-            + " of leader pod "
-            + leader.name()
-            + " is not there; it is made again if it is the set's current one");
+        key == null
+            ? "leader pod "
+                + leader.name()
+                + " carries no label "
+                + Names.REVISION_LABEL
+                + "; delete the pod so that it is made anew"
+            : "ControllerRevision with key "
+                + key
+                + " of leader pod "
+                + leader.name()
+                + " is not there; it is made again if it is the set's current one");
+    return done();
   }
 
   private void planService(GroupSpec spec) {
@@ -125,7 +134,7 @@ public final class GroupPlanner {
   }
 
   private void planWorkers(GroupSpec spec) {
-    if (spec.size() == 1 || hasWorkerSet()) {
+    if (spec.size() == 1 || hasWorkerSet() || hasWorkersLeftOver()) {
       return;
     }
     if (spec.startupPolicy() == StartupPolicy.LEADER_READY
@@ -194,6 +203,25 @@ public final class GroupPlanner {
           "worker StatefulSet " + found.name() + " of an earlier leader is still being deleted");
     }
     return true;
+  }
+
+  /**
+   * Whether pods of a StatefulSet that is gone still stand under the workers' names. New workers
+   * before their end would hide it from the restart policy.
+   */
+  private boolean hasWorkersLeftOver() {
+    List<String> left =
+        group.workers().stream()
+            .filter(w -> w.ownerUid() != null)
+            .map(PodObservation::name)
+            .sorted()
+            .toList();
+    if (!left.isEmpty()) {
+      addWaiting(
+          Reason.TERMINATING,
+          "pods " + left + " of a worker StatefulSet that is gone are not gone yet");
+    }
+    return !left.isEmpty();
   }
 
   private void createWorkers(@Nullable Placement placement) {

@@ -1,6 +1,5 @@
 package io.leaderworkerset.plan;
 
-import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.observe.GroupSummary;
@@ -74,23 +73,42 @@ public final class SetPlanner {
 
   /** The live spec's revision, or the present one while the live spec asks for the impossible. */
   private RevisionDecision decideRevision() {
-    LeaderSetObservation leaderSet = seen.leaderSet();
+    LeaderSetObservation leaderSet = ownLeaderSet();
     String current = leaderSet == null ? null : leaderSet.revisionKey();
     RevisionDecision live =
         RevisionPlanner.decide(current, seen.liveKey(), seen.liveFingerprint(), seen.revisions());
-    if (leaderSet == null || current == null || leaderSet.immutableDrift().isEmpty()) {
+    if (leaderSet == null) {
       return live;
     }
+    if (!leaderSet.immutableDrift().isEmpty()) {
+      blockByImmutable(leaderSet.immutableDrift(), current);
+      return current == null ? live : new RevisionDecision(current, false, null);
+    }
+    if (current == null) {
+      // Nothing says which template it carries: groups at another revision must not all roll.
+      boolean updated = !seen.groups().stream().allMatch(g -> g.isAt(live.key()));
+      return new RevisionDecision(live.key(), updated, live.create());
+    }
+    return live;
+  }
+
+  /** The leader StatefulSet, unless it is somebody else's. */
+  @Nullable
+  private LeaderSetObservation ownLeaderSet() {
+    LeaderSetObservation leaderSet = seen.leaderSet();
+    return leaderSet == null || leaderSet.foreignOwner() != null ? null : leaderSet;
+  }
+
+  private void blockByImmutable(List<String> paths, @Nullable String current) {
     block(
         Reason.IMMUTABLE_FIELD,
         "the spec changes "
-            + String.join(", ", leaderSet.immutableDrift())
+            + String.join(", ", paths)
             + " of StatefulSet "
             + seen.ref().name()
-            + ", which cannot be changed once it exists; the set stays at revision "
-            + current
+            + ", which cannot be changed once it exists; the set "
+            + (current == null ? "is not written" : "stays at revision " + current)
             + ". Undo the change, or delete and create the set");
-    return new RevisionDecision(current, false, null);
   }
 
   private boolean checkSpec() {
@@ -120,7 +138,7 @@ public final class SetPlanner {
                   + " is being deleted; it is made again after that"));
       return false;
     }
-    return true;
+    return leaderSet.revisionKey() != null || leaderSet.immutableDrift().isEmpty();
   }
 
   private void planService() {
@@ -132,6 +150,12 @@ public final class SetPlanner {
       actions.add(new CreateService(null));
     } else if (service.foreignOwner() != null) {
       blockByName("Service", service.name(), service.foreignOwner());
+    } else if (service.deleting()) {
+      waiting.add(
+          new Waiting(
+              null,
+              Reason.TERMINATING,
+              "Service " + service.name() + " is being deleted; it is made again after that"));
     }
   }
 
@@ -152,9 +176,12 @@ public final class SetPlanner {
               Reason.GROUPS_PROGRESSING,
               "Created leader statefulset " + seen.ref().name()));
     } else if (differs(step, revision, leaderSet)) {
-      actions.add(apply(step, revision, reasonFor(step, leaderSet), describe(step, leaderSet)));
+      RolloutTexts texts = new RolloutTexts(seen, leaderSet, step, revision.key());
+      actions.add(apply(step, revision, texts.reason(), texts.event()));
     }
-    explainHold(step, leaderSet, revision.key());
+    if (leaderSet != null) {
+      waiting.addAll(new RolloutTexts(seen, leaderSet, step, revision.key()).waiting());
+    }
   }
 
   private RolloutStep nextStep(
@@ -184,74 +211,9 @@ public final class SetPlanner {
         step.partition(), step.replicas(), revision.key(), uid, reason, message);
   }
 
-  private static Reason reasonFor(RolloutStep step, LeaderSetObservation leaderSet) {
-    if (step.partition() < leaderSet.partition()) {
-      return Reason.GROUPS_UPDATING;
-    }
-    return step.partition() == leaderSet.partition() && step.replicas() == leaderSet.replicas()
-        ? Reason.DRIFT_CORRECTED
-        : Reason.GROUPS_PROGRESSING;
-  }
-
-  private String describe(RolloutStep step, LeaderSetObservation leaderSet) {
-    if (step.partition() < leaderSet.partition()) {
-      int last = Math.min(leaderSet.partition(), step.replicas()) - 1;
-      return last <= step.partition()
-          ? "Updating replica " + step.partition()
-          : "Updating replicas " + step.partition() + " to " + last + " (inclusive)";
-    }
-    if (step.replicas() < leaderSet.replicas()
-        && leaderSet.replicas() > seen.rollout().replicas()) {
-      int last = leaderSet.replicas() - 1;
-      return last == step.replicas()
-          ? "deleting surge replica " + Names.leaderPod(seen.ref().name(), last)
-          : "deleting surge replicas "
-              + Names.leaderPod(seen.ref().name(), step.replicas())
-              + " to "
-              + Names.leaderPod(seen.ref().name(), last);
-    }
-    return "";
-  }
-
-  /** Says why a rollout that is not over does not go on now. */
-  private void explainHold(
-      RolloutStep step, @Nullable LeaderSetObservation leaderSet, String revisionKey) {
-    if (leaderSet == null || step.phase() != RolloutStep.Phase.ROLLING) {
-      return;
-    }
-    if (step.partition() == seen.rollout().partition() && step.partition() > 0) {
-      waiting.add(
-          new Waiting(
-              null,
-              Reason.PARTITION_HOLDS,
-              "partition " + step.partition() + " keeps lower groups at their revision"));
-    }
-    List<Integer> notReady = new ArrayList<>();
-    for (GroupSummary group : seen.groups()) {
-      if (group.index() < seen.rollout().replicas() && !group.isReady()) {
-        notReady.add(group.index());
-      }
-    }
-    if (step.partition() == leaderSet.partition() && !notReady.isEmpty()) {
-      waiting.add(
-          new Waiting(
-              null,
-              Reason.ROLLOUT_WAITING,
-              "the rollout to revision "
-                  + revisionKey
-                  + " waits at partition "
-                  + step.partition()
-                  + ": groups "
-                  + notReady
-                  + " are not ready and use up maxUnavailable "
-                  + seen.rollout().maxUnavailable()));
-    }
-  }
-
   private StatusCalculator.Output computeStatus(String revisionKey, Instant now) {
-    LeaderSetObservation leaderSet = seen.leaderSet();
-    int pods =
-        leaderSet == null || leaderSet.foreignOwner() != null ? 0 : leaderSet.statusReplicas();
+    LeaderSetObservation leaderSet = ownLeaderSet();
+    int pods = leaderSet == null ? 0 : leaderSet.statusReplicas();
     return StatusCalculator.compute(
         new StatusCalculator.Input(
             seen.ref().name(),
