@@ -35,6 +35,9 @@ class CrdTest {
   static final ControlPlaneExtension EXTENSION =
       ControlPlaneExtension.ofItsOwn(ControlPlaneOptions.defaults().apiServerOnly());
 
+  /** The Kubernetes version that .ci/control-plane pins: others describe pods differently. */
+  private static final String MADE_FROM = "v1.36.";
+
   private static final String SETS = "/apis/leaderworkerset.x-k8s.io/v1/namespaces/default/";
 
   private RawClient client;
@@ -52,7 +55,9 @@ class CrdTest {
   }
 
   @Test
-  void committedFileIsWhatTheGeneratorMakes() throws Exception {
+  void committedFileIsWhatTheGeneratorMakes(ControlPlane plane) throws Exception {
+    Assumptions.assumeTrue(
+        plane.version().startsWith(MADE_FROM), "the file is made from " + MADE_FROM + "x");
     assertThat(Files.readString(Crd.FILE))
         .as("write it anew as CrdGenerator's Javadoc says")
         .isEqualTo(CrdGenerator.text(CrdGenerator.generate(openApi())));

@@ -2,25 +2,16 @@ package io.leaderworkerset.testkit.controlplane;
 
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.util.ClientBuilder;
-import io.kubernetes.client.util.KubeConfig;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.controlplane.Component.Launch;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
 
 /**
  * A real Kubernetes control plane on loopback: etcd, kube-apiserver with RBAC, and
@@ -39,14 +30,10 @@ import okhttp3.Response;
  * processes end with {@link #close}, and with the JVM however it ends.
  */
 public final class ControlPlane implements AutoCloseable {
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
-
   private final Deque<AutoCloseable> cleanups = new ArrayDeque<>();
-  private final List<OkHttpClient> httpClients = new ArrayList<>();
   private final ControlPlaneFiles files;
   private final Commands commands;
-  private final ApiClient admin;
-  private final OkHttpClient prober;
+  private final ControlPlaneClients clients;
   private final Path kubeconfig;
   private final Component etcd;
   private final Component apiServer;
@@ -80,58 +67,61 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Starts a control plane from these programs, with these options. */
   public static ControlPlane start(ControlPlaneBinaries binaries, ControlPlaneOptions options) {
-    ControlPlane plane = new ControlPlane(binaries, options);
+    ControlPlaneFiles files = new ControlPlaneFiles();
+    ProcessGuard guard = new ProcessGuard(files.folder());
     try {
+      ControlPlane plane = new ControlPlane(binaries, options, files, guard);
       plane.startAll();
       return plane;
     } catch (RuntimeException e) {
-      plane.close();
+      guard.close();
       throw e;
     }
   }
 
-  private ControlPlane(ControlPlaneBinaries binaries, ControlPlaneOptions options) {
-    this.files = new ControlPlaneFiles();
-    ProcessGuard guard = new ProcessGuard(files.folder());
-    cleanups.push(guard);
+  private ControlPlane(
+      ControlPlaneBinaries binaries,
+      ControlPlaneOptions options,
+      ControlPlaneFiles files,
+      ProcessGuard guard) {
+    this.files = files;
     this.commands = new Commands(binaries, options, files, Commands.Ports.choose());
-    this.kubeconfig = files.writeAdminKubeconfig(commands.apiServerUrl());
-    this.admin = newClient();
-    this.prober = admin.getHttpClient().newBuilder().callTimeout(PROBE_TIMEOUT).build();
-    boolean controllers = options.controllerManager() && binaries.hasControllerManager();
+    this.kubeconfig = files.writeAdminKubeconfig(url());
+    this.clients = new ControlPlaneClients(files, url());
+    cleanups.push(clients);
+    cleanups.push(guard);
     Duration timeout = options.startTimeout();
+    boolean controllers = options.controllerManager() && binaries.hasControllerManager();
+    boolean scheduling = options.scheduler() && binaries.hasScheduler();
     this.etcd = component(guard, timeout, "etcd", commands.etcd(), commands.etcdUrl() + "/health");
     this.apiServer =
         component(
-            guard,
-            timeout,
-            "kube-apiserver",
-            commands.apiServer(controllers),
-            commands.apiServerUrl() + "/readyz");
+            guard, timeout, "kube-apiserver", commands.apiServer(controllers), url() + "/readyz");
     this.controllerManager =
-        controllers
-            ? component(
+        !controllers
+            ? null
+            : component(
                 guard,
                 timeout,
                 "kube-controller-manager",
                 commands.controllerManager(),
-                commands.controllerManagerUrl() + "/healthz")
-            : null;
+                commands.controllerManagerUrl() + "/healthz");
     this.scheduler =
-        options.scheduler() && binaries.hasScheduler()
-            ? component(
+        !scheduling
+            ? null
+            : component(
                 guard,
                 timeout,
                 "kube-scheduler",
                 commands.scheduler(),
-                commands.schedulerUrl() + "/healthz")
-            : null;
+                commands.schedulerUrl() + "/healthz");
   }
 
   private Component component(
       ProcessGuard guard, Duration timeout, String name, List<String> command, String probe) {
     Component made =
-        new Component(new Launch(name, command, files.folder(), answers(probe), timeout), guard);
+        new Component(
+            new Launch(name, command, files.folder(), clients.answers(probe), timeout), guard);
     cleanups.push(made::kill);
     return made;
   }
@@ -139,22 +129,10 @@ public final class ControlPlane implements AutoCloseable {
   private void startAll() {
     etcd.start();
     apiServer.start();
-    List<Component> clients = new ArrayList<>();
-    controllerManager().ifPresent(clients::add);
-    scheduler().ifPresent(clients::add);
-    clients.forEach(Component::launch);
-    clients.forEach(Component::awaitReady);
-  }
-
-  private BooleanSupplier answers(String url) {
-    Request request = new Request.Builder().url(url).build();
-    return () -> {
-      try (Response response = prober.newCall(request).execute()) {
-        return response.isSuccessful();
-      } catch (IOException e) {
-        return false; // not yet
-      }
-    };
+    List<Component> others =
+        Stream.concat(controllerManager().stream(), scheduler().stream()).toList();
+    others.forEach(Component::launch);
+    others.forEach(Component::awaitReady);
   }
 
   /** Returns whether StatefulSets get pods, and so on; without it the test kit has to play it. */
@@ -203,7 +181,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   EtcdGateway etcdGateway() {
-    return new EtcdGateway(prober, commands.etcdUrl());
+    return clients.etcd(commands.etcdUrl());
   }
 
   /**
@@ -212,7 +190,7 @@ public final class ControlPlane implements AutoCloseable {
    * @throws io.leaderworkerset.testkit.api.ClusterApi.ApiException if it does not answer
    */
   public String version() {
-    return String.valueOf(Json.string(adminCalls().get("/version"), "gitVersion"));
+    return String.valueOf(Json.string(clients.admin().get("/version"), "gitVersion"));
   }
 
   /**
@@ -222,22 +200,18 @@ public final class ControlPlane implements AutoCloseable {
    * @throws io.leaderworkerset.testkit.api.ClusterApi.ApiException of 409 if it is there already
    */
   public void createNamespace(String name) {
-    HttpCalls calls = adminCalls();
     JsonObject namespace = new JsonObject();
     namespace.addProperty("apiVersion", "v1");
     namespace.addProperty("kind", "Namespace");
     Json.ensureObject(namespace, "metadata").addProperty("name", name);
-    calls.send("POST", "/api/v1/namespaces", namespace);
+    clients.admin().send("POST", "/api/v1/namespaces", namespace);
     controllerManager()
         .ifPresent(
             component ->
                 component.await(
                     "make the default service account of namespace " + name,
-                    answers(url() + "/api/v1/namespaces/" + name + "/serviceaccounts/default")));
-  }
-
-  private HttpCalls adminCalls() {
-    return new HttpCalls(admin);
+                    clients.answers(
+                        url() + "/api/v1/namespaces/" + name + "/serviceaccounts/default")));
   }
 
   /** Returns the folder with certificates, data and logs, which {@link #close} deletes. */
@@ -257,7 +231,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Returns a new client of an administrator, with connections of its own. */
   public ApiClient newClient() {
-    return newClient("admin", List.of("system:masters"));
+    return newClient(ControlPlaneClients.ADMIN, ControlPlaneClients.ADMIN_GROUPS);
   }
 
   /**
@@ -265,18 +239,7 @@ public final class ControlPlane implements AutoCloseable {
    * is what RBAC gives it: {@code system:serviceaccount:ns:name} tests a service account's roles.
    */
   public ApiClient newClient(String user, List<String> groups) {
-    try {
-      ApiClient client =
-          ClientBuilder.kubeconfig(
-                  KubeConfig.loadKubeConfig(new StringReader(kubeconfigFor(user, groups))))
-              .build();
-      synchronized (httpClients) {
-        httpClients.add(client.getHttpClient());
-      }
-      return client;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the fixture's own kubeconfig is not accepted", e);
-    }
+    return clients.open(user, groups);
   }
 
   /** Kills the processes, closes the clients' connections and deletes the folder. */
@@ -292,12 +255,6 @@ public final class ControlPlane implements AutoCloseable {
         cleanup.close();
       } catch (Exception e) {
         failure = failure == null ? new IllegalStateException("cannot clean up", e) : failure;
-      }
-    }
-    synchronized (httpClients) {
-      for (OkHttpClient client : httpClients) {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
       }
     }
     if (failure != null) {

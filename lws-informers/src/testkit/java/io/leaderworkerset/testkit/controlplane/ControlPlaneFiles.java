@@ -10,8 +10,6 @@ import java.util.List;
 
 /** The temporary folder of one control plane: certificates, kubeconfigs, data and logs. */
 final class ControlPlaneFiles {
-  private static final String MASTERS = "system:masters";
-
   private final Path folder;
   private final CertificateAuthority authority = new CertificateAuthority();
 
@@ -45,7 +43,9 @@ final class ControlPlaneFiles {
 
   /** Writes the kubeconfig of an administrator. */
   Path writeAdminKubeconfig(String server) {
-    return write("admin.kubeconfig", kubeconfig(server, "admin", List.of(MASTERS)));
+    return write(
+        "admin.kubeconfig",
+        kubeconfig(server, ControlPlaneClients.ADMIN, ControlPlaneClients.ADMIN_GROUPS));
   }
 
   /** Writes the kubeconfig of a component, named after its user. */

@@ -78,10 +78,14 @@ public final class HttpClusterApi implements ClusterApi, AutoCloseable {
    */
   @Override
   public JsonObject update(String resource, JsonObject object) {
-    if (resource.equals("pods") && isUnbound(object)) {
-      return bind(object);
+    try {
+      return calls.send("PUT", path(resource, object), object);
+    } catch (ApiException e) {
+      if (e.code() == 422 && resource.equals("pods") && setsNode(object)) {
+        return bind(object);
+      }
+      throw e;
     }
-    return calls.send("PUT", path(resource, object), object);
   }
 
   @Override
@@ -143,7 +147,7 @@ public final class HttpClusterApi implements ClusterApi, AutoCloseable {
     watches.clear();
   }
 
-  private boolean isUnbound(JsonObject pod) {
+  private boolean setsNode(JsonObject pod) {
     if (Json.string(pod, "spec", "nodeName") == null) {
       return false;
     }
