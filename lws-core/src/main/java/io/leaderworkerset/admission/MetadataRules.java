@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.annotation.Nullable;
 
@@ -132,7 +133,9 @@ final class MetadataRules {
   }
 
   private static Map<String, String> sorted(@Nullable Map<String, String> values) {
-    return values == null ? Map.of() : new TreeMap<>(values);
+    Map<String, String> out = values == null ? new TreeMap<>() : new TreeMap<>(values);
+    out.values().removeIf(Objects::isNull);
+    return out;
   }
 
   private static int utf8(String text) {

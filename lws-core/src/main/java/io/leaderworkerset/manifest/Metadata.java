@@ -1,7 +1,6 @@
 package io.leaderworkerset.manifest;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.leaderworkerset.api.LeaderWorkerSet;
@@ -11,6 +10,7 @@ import io.leaderworkerset.api.SubGroupPolicy;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.json.Json;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import javax.annotation.Nullable;
 
@@ -145,18 +145,12 @@ final class Metadata {
   }
 
   private static Map<String, String> copy(@Nullable Map<String, String> values) {
-    return values == null ? new TreeMap<>() : new TreeMap<>(values);
+    Map<String, String> out = values == null ? new TreeMap<>() : new TreeMap<>(values);
+    out.values().removeIf(Objects::isNull);
+    return out;
   }
 
   static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
-  }
-
-  static boolean isNothing(@Nullable JsonElement value) {
-    if (value == null || value.isJsonNull()) {
-      return true;
-    }
-    return (value.isJsonArray() && value.getAsJsonArray().isEmpty())
-        || (value.isJsonObject() && value.getAsJsonObject().size() == 0);
   }
 }

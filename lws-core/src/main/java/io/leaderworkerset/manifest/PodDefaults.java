@@ -3,6 +3,7 @@ package io.leaderworkerset.manifest;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.json.Json;
+import java.util.List;
 
 /**
  * The defaults that the API server writes into pod templates and claim templates.
@@ -11,6 +12,10 @@ import io.leaderworkerset.json.Json;
  *     Pod API, where the defaults are documented</a>
  */
 final class PodDefaults {
+  /** Volumes whose files have a mode; projected sources of the same names have none. */
+  private static final List<String> FILE_VOLUMES =
+      List.of("configMap", "downwardAPI", "projected", "secret");
+
   private PodDefaults() {}
 
   /** Fills the defaults of an object that is the member, or in the list, of that name. */
@@ -27,7 +32,6 @@ final class PodDefaults {
       }
       case "fieldRef" -> put(object, "apiVersion", "v1", true);
       case "resourceFieldRef" -> put(object, "divisor", "0", true);
-      case "secret", "configMap", "downwardAPI", "projected" -> fillMode(name, object);
       case "serviceAccountToken" -> put(object, "expirationSeconds", 3600);
       case "volumeClaimTemplates", "volumeClaimTemplate" -> fillClaim(object);
       case "volumes" -> fillVolume(object);
@@ -91,21 +95,8 @@ final class PodDefaults {
     put(probe, "failureThreshold", 3);
   }
 
-  /** A volume's files have a mode; projected sources of the same names have none of their own. */
-  private static void fillMode(String name, JsonObject source) {
-    boolean isVolume =
-        switch (name) {
-          case "secret" -> source.has("secretName");
-          case "projected" -> true;
-          default -> source.has("defaultMode");
-        };
-    if (isVolume) {
-      put(source, "defaultMode", 420);
-    }
-  }
-
   private static void fillVolume(JsonObject volume) {
-    for (String source : new String[] {"configMap", "downwardAPI", "secret"}) {
+    for (String source : FILE_VOLUMES) {
       JsonObject found = Json.object(volume, source);
       if (found != null) {
         put(found, "defaultMode", 420);
