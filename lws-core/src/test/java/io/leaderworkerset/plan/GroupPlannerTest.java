@@ -95,7 +95,7 @@ class GroupPlannerTest {
             new RestartDecision(
                 Cause.CONTAINER_RESTARTED,
                 "lws-2-2",
-                new ContainerTrouble("main", false, 1, null, 137, null)));
+                new ContainerTrouble("main", false, 1, null, 137, "Error")));
     assertThat(plan(failed)).isEqualTo(doing(delete));
     assertThat(delete.describe())
         .isEqualTo("Recreating group 2: container main of pod lws-2-2 restarted (exit code 137)");
