@@ -1,0 +1,5 @@
+/** An in-memory Kubernetes API over HTTP on loopback. */
+@ParametersAreNonnullByDefault
+package io.leaderworkerset.testkit.apiserver;
+
+import javax.annotation.ParametersAreNonnullByDefault;
