@@ -285,4 +285,46 @@ class KubeletsTest {
     assertThat(Meta.isTerminating(get("a"))).isTrue();
     assertThat(api.writes("delete pods")).isLessThanOrEqualTo(2);
   }
+
+  @Test
+  void severalThreadsShareThePodsAndGiveEachItsOwnAddress() {
+    kubelets.close();
+    kubelets = Kubelets.builder(api).clock(clock).threads(3).build();
+    kubelets.start();
+    for (int i = 0; i < 30; i++) {
+      pod("p" + i);
+    }
+    java.util.Set<String> addresses = new java.util.HashSet<>();
+    for (int i = 0; i < 30; i++) {
+      awaitReady("p" + i);
+      addresses.add(Json.string(get("p" + i), "status", "podIP"));
+      kubelets.restartContainer("ns", "p" + i, "main", 1);
+      assertThat(restarts("p" + i)).isEqualTo(1);
+    }
+    assertThat(addresses).hasSize(30);
+    kubelets.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .noneMatch(t -> t.getName().startsWith("kubelets"));
+  }
+
+  @Test
+  void heartbeatsKeepConnectedNodesAlive() {
+    kubelets.close();
+    kubelets =
+        Kubelets.builder(api).clock(clock).threads(2).heartbeat(Duration.ofSeconds(10)).build();
+    kubelets.start();
+    new Nodes(api, null).add("node-2");
+    kubelets.disconnect("node-2");
+    advance(Duration.ofSeconds(10));
+    api.await("a beat", () -> "2026-01-01T00:00:10Z".equals(beat("node-1")));
+    advance(Duration.ofSeconds(10));
+    api.await("another", () -> "2026-01-01T00:00:20Z".equals(beat("node-1")));
+    assertThat(beat("node-2")).isEqualTo("null");
+  }
+
+  private String beat(String node) {
+    return String.valueOf(
+        Json.string(
+            StatefulSetJson.condition(api.get("nodes", null, node), "Ready"), "lastHeartbeatTime"));
+  }
 }
