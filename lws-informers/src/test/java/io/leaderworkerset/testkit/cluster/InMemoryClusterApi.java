@@ -242,7 +242,14 @@ final class InMemoryClusterApi implements ClusterApi {
 
   private String dump() {
     StringBuilder out = new StringBuilder();
-    objects.forEach((key, object) -> out.append(key).append(' ').append(object).append('\n'));
+    objects.forEach(
+        (key, object) ->
+            out.append(key)
+                .append(' ')
+                .append(object.getAsJsonObject("metadata").get("ownerReferences"))
+                .append(' ')
+                .append(object.get("status"))
+                .append('\n'));
     return out.toString();
   }
 
