@@ -92,7 +92,7 @@ final class RunningControllers {
 
   void start() {
     watches.start();
-    timer.scheduleWithFixedDelay(this::beginWhenSynced, 0, SYNC_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    beginWhenSynced();
     if (!resync.isZero()) {
       long nanos = resync.toNanos();
       timer.scheduleWithFixedDelay(this::enqueueAll, nanos, nanos, TimeUnit.NANOSECONDS);

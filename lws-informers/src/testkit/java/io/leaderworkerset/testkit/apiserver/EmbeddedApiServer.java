@@ -30,6 +30,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
   private final Admission admission;
   private final Writes writes;
   private final Deletes deletes;
+  private final Pods pods;
   private final LoopbackHttpServer http;
 
   private EmbeddedApiServer(Builder b) {
@@ -41,7 +42,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
     writes =
         new Writes(store, times, new Names(new Random(b.seed)), new Defaults(b.gates), admission);
     deletes = new Deletes(store, times, admission);
-    Pods pods = new Pods(store, registry, writes, deletes, times);
+    pods = new Pods(store, registry, writes, deletes, times);
     WatchHandler watches = new WatchHandler(store, faults, b.bookmarkInterval);
     ResourceRequests resources = new ResourceRequests(store, writes, deletes, pods, watches);
     http =
@@ -177,7 +178,7 @@ public final class EmbeddedApiServer implements AutoCloseable {
 
   /** Returns the API in process; writes are accounted to this field manager. */
   public ClusterApi clusterApi(String fieldManager) {
-    return new InProcessApi(registry, store, writes, deletes, fieldManager);
+    return new InProcessApi(registry, store, writes, deletes, pods, fieldManager);
   }
 
   /** Returns the resources served; more can be registered. */

@@ -9,18 +9,27 @@ import javax.annotation.Nullable;
 
 /** The API without HTTP: the same store and the same rules, but neither faults nor accounting. */
 final class InProcessApi implements ClusterApi {
+  private static final String BINDING = "pods/binding";
+
   private final ResourceRegistry registry;
   private final Store store;
   private final Writes writes;
   private final Deletes deletes;
+  private final Pods pods;
   private final WriteOptions options;
 
   InProcessApi(
-      ResourceRegistry registry, Store store, Writes writes, Deletes deletes, String manager) {
+      ResourceRegistry registry,
+      Store store,
+      Writes writes,
+      Deletes deletes,
+      Pods pods,
+      String manager) {
     this.registry = registry;
     this.store = store;
     this.writes = writes;
     this.deletes = deletes;
+    this.pods = pods;
     this.options = WriteOptions.of(manager);
   }
 
@@ -39,6 +48,10 @@ final class InProcessApi implements ClusterApi {
 
   @Override
   public JsonObject create(String resource, JsonObject object) {
+    if (resource.equals(BINDING)) {
+      pods.bind(target("pods", object), object, options);
+      return object;
+    }
     return writes.create(target(resource, object), object.deepCopy(), options).object();
   }
 
