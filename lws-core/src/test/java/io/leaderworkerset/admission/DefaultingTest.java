@@ -42,16 +42,6 @@ class DefaultingTest {
   }
 
   @Test
-  void isDoneOnceAndForAll() {
-    GoldenVectors.checkAll(
-        "defaulting.jsonl",
-        c -> {
-          JsonObject once = Defaulting.apply(c.in().getAsJsonObject("lws"));
-          return GoldenVectors.differences(once, Defaulting.apply(once));
-        });
-  }
-
-  @Test
   void keepsFieldsItDoesNotKnowAndItsInput() {
     JsonObject set =
         Json.parse("{\"x\": 1, \"spec\": {\"y\": 2, \"leaderWorkerTemplate\": {\"z\": 3}}}")

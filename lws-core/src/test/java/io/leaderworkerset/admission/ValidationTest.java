@@ -204,6 +204,17 @@ class ValidationTest {
     assertThat(FieldError.required("f", "").message()).isEqualTo("f: Required value");
   }
 
+  @Test
+  void severalErrorsReadAsOne() {
+    FieldError a = FieldError.required("a", "");
+    FieldError b = FieldError.invalid("b", 1, "x");
+
+    assertThat(FieldError.summary(List.of())).isEmpty();
+    assertThat(FieldError.summary(List.of(a, a))).isEqualTo("a: Required value");
+    assertThat(FieldError.summary(List.of(a, b)))
+        .isEqualTo("[a: Required value, b: Invalid value: 1: x]");
+  }
+
   private static LeaderWorkerSet set(String metadata, @Nullable String spec) {
     return new Gson()
         .fromJson(

@@ -108,7 +108,7 @@ class RoundTripTest {
   @ParameterizedTest
   @MethodSource("formats")
   void keepsEverySetOfTheVectors(Format format) {
-    for (GoldenVectors.Case each : GoldenVectors.cases("defaulting.jsonl")) {
+    for (GoldenVectors.Case each : GoldenVectors.bundledCases("defaulting.jsonl")) {
       JsonElement json = each.out().get("lws");
       LeaderWorkerSet again = format.read(format.write(format.read(json.toString())));
       assertThat(GoldenVectors.differences(json, new Gson().toJsonTree(again)))

@@ -69,6 +69,32 @@ class StatefulSetsTest {
   }
 
   @Test
+  void claimsThatTheGoControllerCutDownAreKeptAsTheyAre() {
+    LeaderWorkerSet set =
+        set(
+            "{}",
+            "{\"volumeClaimTemplates\": [{\"metadata\": {\"name\": \"d\", \"labels\": {\"l\":"
+                + " \"1\"}}, \"spec\": {\"volumeName\": \"pv\", \"resources\": {\"requests\":"
+                + " {\"storage\": \"1024Mi\"}}}}]}");
+    JsonObject body = LeaderStatefulSets.build(set, 0, 1, "rev");
+    JsonObject live = body.deepCopy();
+    JsonObject claim = Json.array(live, "spec", "volumeClaimTemplates").get(0).getAsJsonObject();
+    Json.object(claim, "metadata").remove("labels");
+    Json.object(claim, "spec").remove("volumeName");
+    Json.object(claim, "spec").addProperty("volumeMode", "Filesystem");
+    Json.object(claim, "spec", "resources", "requests").addProperty("storage", "1Gi");
+    claim.add("status", Json.parse("{\"phase\": \"Pending\"}"));
+
+    JsonObject kept = LiveClaims.keep(body, live);
+
+    claim.remove("status");
+    assertThat(kept).isEqualTo(live);
+    assertThat(LiveClaims.keep(body, null)).isEqualTo(body);
+    Json.object(claim, "metadata").addProperty("name", "other");
+    assertThat(LiveClaims.keep(body, live)).as("another claim").isEqualTo(body);
+  }
+
+  @Test
   void doesNotCopyWhatKubectlRemembersOfTheSet() {
     LeaderWorkerSet set =
         Sets.of(
