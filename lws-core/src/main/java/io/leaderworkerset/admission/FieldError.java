@@ -91,4 +91,17 @@ public record FieldError(Type type, String field, JsonElement badValue, String d
     }
     return out.toString();
   }
+
+  /**
+   * Returns several errors as Kubernetes prints them together: one as it is, more in brackets, each
+   * text once.
+   *
+   * @param errors the errors; none give an empty text
+   */
+  public static String summary(List<FieldError> errors) {
+    List<String> messages = errors.stream().map(FieldError::message).distinct().toList();
+    return messages.size() == 1
+        ? messages.get(0)
+        : messages.isEmpty() ? "" : "[" + String.join(", ", messages) + "]";
+  }
 }

@@ -27,4 +27,14 @@ class DefaultingGoldenTest {
           return out;
         });
   }
+
+  @Test
+  void isDoneOnceAndForAll() {
+    GoldenVectors.checkAll(
+        "defaulting.jsonl",
+        c -> {
+          JsonObject once = Defaulting.apply(c.in().getAsJsonObject("lws"));
+          return GoldenVectors.differences(once, Defaulting.apply(once));
+        });
+  }
 }

@@ -10,6 +10,7 @@ import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,67 @@ class TakeoverTest {
 
   @ParameterizedTest
   @MethodSource("sets")
+  void workersWouldBeBuiltAsTheyAre(JsonObject json) {
+    LeaderWorkerSet set = Sets.of(json);
+    for (JsonObject live : owned("StatefulSet", set)) {
+      if (isOf(live, set)) {
+        continue;
+      }
+      LeaderPod leader = LeaderPod.of(named("Pod", Json.string(live, "metadata", "name")));
+      Map<String, String> nodes = Json.strings(live, "spec", "template", "spec", "nodeSelector");
+      JsonObject built =
+          WorkerStatefulSets.build(
+              set,
+              Revisions.restore(set, Json.object(revision(set), "data")),
+              leader,
+              nodes.containsKey("rack")
+                  ? new WorkerStatefulSets.Placement("rack", nodes.get("rack"))
+                  : null);
+      for (String field :
+          List.of("replicas", "ordinals", "selector", "serviceName", "podManagementPolicy")) {
+        assertThat(Json.at(built, "spec", field)).isEqualTo(Json.at(live, "spec", field));
+      }
+      for (String part : List.of("labels", "annotations", "ownerReferences")) {
+        assertThat(
+                GoldenVectors.differences(at(live, "metadata", part), at(built, "metadata", part)))
+            .as(part)
+            .isEmpty();
+      }
+      assertThat(Json.at(built, "spec", "template", "metadata", "labels"))
+          .isEqualTo(Json.at(live, "spec", "template", "metadata", "labels"));
+      assertThat(Json.at(built, "spec", "template", "metadata", "annotations"))
+          .isEqualTo(Json.at(live, "spec", "template", "metadata", "annotations"));
+      assertThat(text("spec", Json.at(built, "spec", "template", "spec")))
+          .isEqualTo(text("spec", Json.at(live, "spec", "template", "spec")));
+      assertThat(text("volumeClaimTemplates", Json.at(built, "spec", "volumeClaimTemplates")))
+          .isEqualTo(text("volumeClaimTemplates", Json.at(live, "spec", "volumeClaimTemplates")));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sets")
+  void servicesWouldBeBuiltAsTheyAre(JsonObject json) {
+    LeaderWorkerSet set = Sets.of(json);
+    List<JsonObject> services = owned("Service", set);
+    assertThat(services).isNotEmpty();
+    for (JsonObject live : services) {
+      String name = Json.string(live, "metadata", "name");
+      JsonObject built =
+          isOf(live, set)
+              ? Services.shared(set)
+              : Services.perGroup(set, LeaderPod.of(named("Pod", name)));
+      assertThat(Json.string(built, "metadata", "name")).isEqualTo(name);
+      for (String part : List.of("labels", "ownerReferences", "namespace")) {
+        assertThat(at(built, "metadata", part)).isEqualTo(at(live, "metadata", part));
+      }
+      for (String field : List.of("clusterIP", "publishNotReadyAddresses", "selector")) {
+        assertThat(at(built, "spec", field)).isEqualTo(at(live, "spec", field));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("sets")
   void anyChangeOfIntentIsDrift(JsonObject json) {
     LeaderWorkerSet set = Sets.of(json);
     JsonObject live = leaderStatefulSet(set);
@@ -97,6 +159,28 @@ class TakeoverTest {
     return Json.array(statefulSet, "spec", "template", "spec", "containers")
         .get(0)
         .getAsJsonObject();
+  }
+
+  private static JsonElement at(JsonObject object, String... path) {
+    return Json.at(object, path);
+  }
+
+  private static String text(String name, JsonElement value) {
+    return Canonical.text(name, value);
+  }
+
+  private static JsonObject revision(LeaderWorkerSet set) {
+    return owned("ControllerRevision", set).stream()
+        .filter(r -> isOf(r, set))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonObject named(String kind, String name) {
+    return objects(kind).stream()
+        .filter(o -> name.equals(Json.string(o, "metadata", "name")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static JsonObject leaderStatefulSet(LeaderWorkerSet set) {
