@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -49,6 +51,9 @@ public final class KubeHttp implements AutoCloseable {
   private final String userAgent;
   private final LwsMetrics metrics;
   private final ScheduledThreadPoolExecutor timer;
+
+  /** OkHttp forgets a synchronous call once its headers are there; these are still being read. */
+  private final Set<KubeStream> openStreams = ConcurrentHashMap.newKeySet();
 
   private KubeHttp(Builder builder) {
     this.apiClient = builder.apiClient;
@@ -125,6 +130,10 @@ public final class KubeHttp implements AutoCloseable {
       }
       KubeStream stream = new KubeStream(this, request, call, response);
       opened = true;
+      openStreams.add(stream);
+      if (isClosed()) {
+        stream.close();
+      }
       return stream;
     } catch (IOException e) {
       throw KubeApiException.unreachable(request, e);
@@ -142,6 +151,7 @@ public final class KubeHttp implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     calls.dispatcher().cancelAll();
+    openStreams.forEach(KubeStream::close);
     calls.connectionPool().evictAll();
   }
 
@@ -156,6 +166,10 @@ public final class KubeHttp implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       throw KubeApiException.unreachable(request, e); // closed in between
     }
+  }
+
+  void closed(KubeStream stream) {
+    openStreams.remove(stream);
   }
 
   ScheduledFuture<?> after(Duration delay, Runnable task) {

@@ -77,5 +77,6 @@ public final class KubeStream implements Closeable {
     // Cancel first: closing a body waits for the reader's lock on HTTP/1, or drains it.
     call.cancel();
     response.close();
+    http.closed(this);
   }
 }

@@ -37,6 +37,11 @@ final class DelayHeap<T> {
     return current.size();
   }
 
+  /** Entries held, superseded ones included. */
+  int heapSize() {
+    return heap.size();
+  }
+
   void clear() {
     heap.clear();
     current.clear();
