@@ -26,7 +26,8 @@ public final class RolloutPlanner {
   }
 
   /**
-   * Returns the next step; the same state always gives the same step.
+   * Returns the next step under {@link RolloutRules#SAFE}; the same state always gives the same
+   * step.
    *
    * <p>Example: replicas 4, maxUnavailable 1, maxSurge 0, all four groups ready at the old
    * revision, the leader StatefulSet at partition 4. The step is partition 3, replicas 4: group 3
@@ -36,13 +37,26 @@ public final class RolloutPlanner {
    * @return the step; its partition is at least the spec's
    */
   public static RolloutStep next(RolloutState state) {
+    return next(state, RolloutRules.SAFE);
+  }
+
+  /**
+   * Returns the next step.
+   *
+   * @param state where the rollout stands
+   * @param rules the rules to go by
+   * @return the step; its partition is at least the spec's
+   */
+  public static RolloutStep next(RolloutState state, RolloutRules rules) {
     LeaderSet leaderSet = state.leaderSet();
-    RolloutStep step =
-        leaderSet == null
-            ? new RolloutStep(0, state.spec().replicas(), Phase.CREATE)
-            : new RolloutPlanner(state, leaderSet.replicas()).next(state, leaderSet);
+    if (leaderSet == null) {
+      int partition = state.spec().partition();
+      return new RolloutStep(partition, state.spec().replicas(), Phase.CREATE);
+    }
+    RolloutStep step = new RolloutPlanner(state, leaderSet.replicas()).next(state, leaderSet);
     int partition = Math.max(step.partition(), state.spec().partition());
-    return new RolloutStep(partition, step.replicas(), step.phase());
+    step = new RolloutStep(partition, step.replicas(), step.phase());
+    return rules == RolloutRules.SAFE ? new AvailabilityFloor(state).apply(step, leaderSet) : step;
   }
 
   private RolloutStep next(RolloutState state, LeaderSet now) {

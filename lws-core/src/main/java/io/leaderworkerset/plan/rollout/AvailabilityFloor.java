@@ -1,0 +1,78 @@
+package io.leaderworkerset.plan.rollout;
+
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.plan.rollout.RolloutState.LeaderSet;
+
+/**
+ * Keeps a step of a rollout above the availability floor: at least {@code replicas -
+ * maxUnavailable} groups are ready, surge included.
+ *
+ * <p>The one law behind it: whatever the StatefulSet controller may do under the step, at once and
+ * in any order, leaves {@link #survivors} groups ready. It may replace each outdated group at or
+ * above the partition and remove each group at or above the replicas. Groups that are not ready
+ * cost nothing. If fewer groups than the floor are ready already, none of them is given up.
+ */
+final class AvailabilityFloor {
+  private final RolloutState state;
+  private final int floor;
+
+  AvailabilityFloor(RolloutState state) {
+    this.state = state;
+    this.floor = Math.max(0, state.spec().replicas() - state.spec().maxUnavailable());
+  }
+
+  /** Returns the step with the partition and the replicas that the floor asks for. */
+  RolloutStep apply(RolloutStep step, LeaderSet now) {
+    int partition =
+        switch (step.phase()) {
+          case CREATE, IDLE, SCALE_UP -> step.partition();
+          case SCALED_DURING_ROLLOUT -> step.partition();
+          case NEW_TEMPLATE ->
+              lowest(step.partition(), Math.max(step.partition(), now.replicas()), now);
+          case ROLLING ->
+              lowest(
+                  state.spec().partition(),
+                  Math.max(state.spec().partition(), now.partition()),
+                  now);
+        };
+    return new RolloutStep(partition, replicas(step, partition, now), step.phase());
+  }
+
+  /** The lowest partition under which the floor holds, or nothing more is lost than under high. */
+  private int lowest(int low, int high, LeaderSet now) {
+    int enough = Math.min(floor, survivors(high, now.replicas()));
+    int partition = Math.min(high, Math.max(low, now.replicas()));
+    while (partition > low && survivors(partition - 1, now.replicas()) >= enough) {
+      partition--;
+    }
+    return partition;
+  }
+
+  /** The fewest groups, not fewer than the step has, without which the floor holds. */
+  private int replicas(RolloutStep step, int partition, LeaderSet now) {
+    int most = Math.min(now.replicas(), state.spec().burst());
+    int enough = Math.min(floor, survivors(partition, most));
+    int replicas = step.replicas();
+    while (replicas < most && survivors(partition, replicas) < enough) {
+      replicas++;
+    }
+    return replicas;
+  }
+
+  /**
+   * Returns how many groups are ready and stay so if every outdated group at or above the partition
+   * is replaced and every group at or above the replicas is removed.
+   */
+  int survivors(int partition, int replicas) {
+    int count = 0;
+    for (GroupSummary group : state.groups()) {
+      boolean kept =
+          group.index() < replicas
+              && (group.index() < partition || group.isAt(state.targetRevision()));
+      if (kept && group.isReady()) {
+        count++;
+      }
+    }
+    return count;
+  }
+}
