@@ -355,7 +355,16 @@ class GroupPlannerTest {
   }
 
   private static GroupPlan waiting(Reason reason, String message) {
-    return new GroupPlan(List.of(), List.of(new Waiting(2, reason, message)), null);
+    return new GroupPlan(
+        List.of(), List.of(new Waiting(2, reason, message)), recheckOfWhatIsNotWatched(reason));
+  }
+
+  private static Duration recheckOfWhatIsNotWatched(Reason reason) {
+    return switch (reason) {
+      case NAME_CONFLICT -> Duration.ofSeconds(30);
+      case TOPOLOGY_LABEL_MISSING -> Duration.ofSeconds(10);
+      default -> null;
+    };
   }
 
   private static NamedObject object(String foreignOwner, boolean deleting) {
