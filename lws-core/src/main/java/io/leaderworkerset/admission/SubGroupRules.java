@@ -44,11 +44,14 @@ final class SubGroupRules {
     if (subGroupSize == null) {
       return List.of(FieldError.required(PATH, "subGroupSize must be set in a subGroupPolicy"));
     }
+    List<FieldError> out = new ArrayList<>();
     if (subGroupSize < 1) {
-      return List.of(invalid(subGroupSize, "subGroupSize must be equal or greater than 1"));
+      out.add(invalid(subGroupSize, "subGroupSize must be equal or greater than 1"));
+    }
+    if (subGroupSize == 0) {
+      return out; // nothing is divisible by it
     }
     int size = template.size() == null ? 1 : template.size();
-    List<FieldError> out = new ArrayList<>();
     if (size % subGroupSize != 0 && (size - 1) % subGroupSize != 0) {
       out.add(invalid(subGroupSize, "size or size - 1 must be divisible by subGroupSize"));
     }

@@ -77,16 +77,16 @@ final class YamlSchema {
   }
 
   void check(Node document) {
-    if (!(document instanceof MappingNode)) {
+    if (!(document instanceof MappingNode fields)) {
       throw YamlNodes.problem(document, "expected a LeaderWorkerSet, a map of fields");
     }
-    checkIdentity(document, "apiVersion", Names.API_VERSION);
-    checkIdentity(document, "kind", Names.KIND);
-    checkFields((MappingNode) document, "", TOP);
+    checkIdentity(fields, "apiVersion", Names.API_VERSION);
+    checkIdentity(fields, "kind", Names.KIND);
+    checkFields(fields, "", TOP);
   }
 
-  private static void checkIdentity(Node document, String name, String expected) {
-    Node found = member((MappingNode) document, name);
+  private static void checkIdentity(MappingNode document, String name, String expected) {
+    Node found = member(document, name);
     String actual = found instanceof ScalarNode scalar ? scalar.getValue() : null;
     if (!expected.equals(actual)) {
       throw YamlNodes.problem(

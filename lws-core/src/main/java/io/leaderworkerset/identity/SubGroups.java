@@ -26,7 +26,7 @@ public final class SubGroups {
     if (size % subGroupSize == 0) {
       return workerIndex / subGroupSize;
     }
-    checkDivides(subGroupSize, size - 1);
+    checkDivides(subGroupSize, size - 1, "the size, " + size + ", or the size less 1");
     return Math.max(workerIndex - 1, 0) / subGroupSize; // the leader joins subgroup 0
   }
 
@@ -45,7 +45,7 @@ public final class SubGroups {
     checkRange("size", size, 2, Integer.MAX_VALUE);
     checkRange("subGroupSize", subGroupSize, 1, size - 1);
     checkRange("workerIndex", workerIndex, 1, size - 1);
-    checkDivides(subGroupSize, size - 1);
+    checkDivides(subGroupSize, size - 1, "the number of workers, " + (size - 1));
     return (workerIndex - 1) / subGroupSize;
   }
 
@@ -56,15 +56,10 @@ public final class SubGroups {
     }
   }
 
-  private static void checkDivides(int subGroupSize, int pods) {
+  private static void checkDivides(int subGroupSize, int pods, String what) {
     if (pods % subGroupSize != 0) {
       throw new IllegalArgumentException(
-          "subGroupSize is "
-              + subGroupSize
-              + ", must divide "
-              + pods
-              + " or, with the leader, "
-              + (pods + 1));
+          "subGroupSize is " + subGroupSize + ", must divide " + what);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.leaderworkerset.manifest;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.json.Json;
@@ -208,7 +209,7 @@ public final class OwnedFields {
   }
 
   private static JsonElement list(JsonElement item) {
-    com.google.gson.JsonArray out = new com.google.gson.JsonArray();
+    JsonArray out = new JsonArray();
     out.add(item);
     return out;
   }

@@ -74,7 +74,7 @@ public final class Revisions {
   public static String key(String dataText) {
     int hash = FNV_OFFSET;
     for (byte b : dataText.getBytes(StandardCharsets.UTF_8)) {
-      hash = hash * FNV_PRIME ^ b & 0xff;
+      hash = (hash * FNV_PRIME) ^ (b & 0xff);
     }
     StringBuilder out = new StringBuilder();
     Integer.toUnsignedString(hash)

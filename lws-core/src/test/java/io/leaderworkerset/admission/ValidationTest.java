@@ -182,6 +182,21 @@ class ValidationTest {
   }
 
   @Test
+  void aNegativeSubGroupSizeIsCheckedLikeAnyOther() {
+    assertThat(
+            Validation.validate(
+                set(
+                    META,
+                    "{\"leaderWorkerTemplate\": {\"size\": 3, \"subGroupPolicy\":"
+                        + " {\"subGroupSize\": -4}}}"),
+                null))
+        .extracting(FieldError::detail)
+        .containsExactly(
+            "subGroupSize must be equal or greater than 1",
+            "size or size - 1 must be divisible by subGroupSize");
+  }
+
+  @Test
   void aResizeIsAllowed() {
     assertThat(
             Validation.validate(

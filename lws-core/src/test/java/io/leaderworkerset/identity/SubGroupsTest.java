@@ -71,4 +71,12 @@ class SubGroupsTest {
     assertThatThrownBy(() -> SubGroups.indexOfWorker(3, 2, 0))
         .hasMessage("workerIndex is 0, must be from 1 to 2");
   }
+
+  @Test
+  void saysWhatASubGroupMustDivide() {
+    assertThatThrownBy(() -> SubGroups.indexOf(6, 4, 0))
+        .hasMessage("subGroupSize is 4, must divide the size, 6, or the size less 1");
+    assertThatThrownBy(() -> SubGroups.indexOfWorker(6, 2, 1))
+        .hasMessage("subGroupSize is 2, must divide the number of workers, 5");
+  }
 }
