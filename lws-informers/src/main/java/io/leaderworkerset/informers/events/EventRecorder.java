@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.annotation.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class EventRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
 
   private final EventWriter writer;
+  private final Consumer<Thread> interrupter;
   private final Settings settings;
   private final LwsMetrics metrics;
   private final Clock clock;
@@ -98,6 +100,7 @@ public final class EventRecorder implements AutoCloseable {
       Clock clock,
       LongSupplier nanoTime) {
     this.writer = new EventWriter(writer, settings);
+    this.interrupter = writer::interrupt;
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
@@ -153,7 +156,7 @@ public final class EventRecorder implements AutoCloseable {
           });
     }
     pending.forEach(queue::add);
-    pool.stop(flush);
+    pool.stop(flush, interrupter);
     int lost = 0;
     synchronized (series) {
       for (EventSeries one : series.values()) {
