@@ -10,6 +10,7 @@ import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.json.Json;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ public final class KubeHttp implements AutoCloseable {
   private final LwsMetrics metrics;
   private final ScheduledThreadPoolExecutor timer;
 
+  /** The short call that each thread waits for. */
+  private final Map<Thread, Call> inFlight = new ConcurrentHashMap<>();
+
   /** OkHttp forgets a synchronous call once its headers are there; these are still being read. */
   private final Set<KubeStream> openStreams = ConcurrentHashMap.newKeySet();
 
@@ -92,6 +96,7 @@ public final class KubeHttp implements AutoCloseable {
     long started = System.nanoTime();
     Call call = calls.newCall(build(request));
     int code = 0;
+    begin(call, request);
     try (Response response = call.execute()) {
       code = response.code();
       String body = text(response);
@@ -102,7 +107,20 @@ public final class KubeHttp implements AutoCloseable {
     } catch (IOException e) {
       throw KubeApiException.unreachable(request, e);
     } finally {
+      inFlight.remove(Thread.currentThread());
       metrics.apiCall(request.verb(), request.resource(), code, System.nanoTime() - started);
+    }
+  }
+
+  /**
+   * Interrupts the thread, and the short call it is in. An interrupt alone does not reach a thread
+   * that waits for a socket.
+   */
+  public void interrupt(Thread thread) {
+    thread.interrupt();
+    Call call = inFlight.get(thread);
+    if (call != null) {
+      call.cancel();
     }
   }
 
@@ -158,6 +176,16 @@ public final class KubeHttp implements AutoCloseable {
   /** Returns whether {@link #close} was called. */
   public boolean isClosed() {
     return timer.isShutdown();
+  }
+
+  /** Registers first, then looks: an interrupt in between is seen by one side or the other. */
+  private void begin(Call call, KubeRequest request) {
+    Thread thread = Thread.currentThread();
+    inFlight.put(thread, call);
+    if (thread.isInterrupted()) {
+      inFlight.remove(thread);
+      throw KubeApiException.unreachable(request, new InterruptedIOException("interrupted"));
+    }
   }
 
   private ScheduledFuture<?> cancelUnanswered(KubeRequest request, Call call) {

@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.informers.concurrent.Backoff;
+import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.concurrent.TokenBucket;
 import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.http.KubeHttp;
 import io.leaderworkerset.informers.http.ResourceType;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.queue.KeyedDelayQueue;
+import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.informers.queue.WorkerPool;
 import io.leaderworkerset.informers.support.ScriptedServer;
 import io.leaderworkerset.informers.support.ScriptedServer.Request;
 import io.leaderworkerset.json.Json;
@@ -247,5 +252,67 @@ class KubeWriterTest {
         .isInstanceOf(WriteRefusedException.class);
     assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();
     assertThat(server.seen()).isEmpty();
+  }
+
+  @Test
+  void losesNoTimeOnAWorkerThatHangsInAWriteWhenItsPoolStops() {
+    server.answering(Request::hang);
+    KeyedDelayQueue<String> queue =
+        new KeyedDelayQueue<>(
+            "test",
+            Backoff.of(Duration.ofMillis(1), Duration.ofSeconds(1)),
+            LwsMetrics.NONE,
+            System::nanoTime,
+            DaemonThreads.standard());
+    WorkerPool<String> pool =
+        new WorkerPool<>(
+            "test",
+            2,
+            queue,
+            key -> {
+              writer.create(PODS, "ns", json("{}"));
+              return WorkResult.done();
+            },
+            LwsMetrics.NONE,
+            DaemonThreads.standard());
+    pool.start();
+    queue.add("a");
+    queue.add("b");
+    await("both hang", () -> server.seen().size() == 2);
+    long begun = System.nanoTime();
+    assertThat(pool.stop(Duration.ofMillis(50), writer::interrupt)).isFalse();
+    assertThat(writer.stop(Duration.ZERO)).as("nothing is on its way").isTrue();
+    assertThat(System.nanoTime() - begun).isLessThan(3_000_000_000L);
+    assertThat(server.seen()).hasSize(2);
+  }
+
+  @Test
+  void writesNothingAfterLeadershipIsLostWithWorkInFlight() throws Exception {
+    CountDownLatch arrived = new CountDownLatch(1);
+    CountDownLatch lost = new CountDownLatch(1);
+    server.answering(
+        r -> {
+          arrived.countDown();
+          lost.await();
+          r.answer(200, "{}");
+        });
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    Thread work =
+        new Thread(
+            () -> {
+              writer.create(PODS, "ns", json("{}"));
+              try {
+                writer.create(PODS, "ns", json("{}"));
+              } catch (WriteRefusedException e) {
+                refused.set(e);
+              }
+            });
+    work.start();
+    arrived.await();
+    open.set(false);
+    lost.countDown();
+    work.join();
+    assertThat(refused.get()).hasMessageContaining("not the leader");
+    assertThat(server.seen()).hasSize(1);
   }
 }

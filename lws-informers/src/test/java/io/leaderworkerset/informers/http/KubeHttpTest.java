@@ -1,5 +1,6 @@
 package io.leaderworkerset.informers.http;
 
+import static io.leaderworkerset.informers.support.Eventually.await;
 import static io.leaderworkerset.informers.support.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +14,7 @@ import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.support.ScriptedServer;
 import io.leaderworkerset.informers.support.ScriptedServer.Request;
 import io.leaderworkerset.informers.support.Threads;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -156,9 +158,9 @@ class KubeHttpTest {
     KubeHttp http = http(server.client());
     KubeStream stream = http.open(REQUEST, Duration.ofMinutes(1));
     http.close();
-    assertThatThrownBy(stream::readLine).isInstanceOf(java.io.IOException.class);
+    assertThatThrownBy(stream::readLine).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> http.call(REQUEST)).hasMessageContaining("closed");
-    io.leaderworkerset.informers.support.Eventually.await(
+    await(
         () -> "no thread but " + Threads.now().startedSince(before),
         () -> Threads.now().startedSince(before).isEmpty());
   }
