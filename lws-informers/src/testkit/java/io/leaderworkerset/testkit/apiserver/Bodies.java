@@ -1,12 +1,14 @@
 package io.leaderworkerset.testkit.apiserver;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
-import io.leaderworkerset.json.Json;
+import com.google.gson.Strictness;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /** Request bodies as JSON trees. */
 final class Bodies {
+  private static final Gson STRICT = new GsonBuilder().setStrictness(Strictness.STRICT).create();
+
   private Bodies() {}
 
   static String mediaType(HttpExchange exchange) {
@@ -46,12 +50,23 @@ final class Bodies {
       throw Statuses.unsupportedMediaType(List.of("application/json", "application/yaml"));
     }
     String text = new String(exchange.body(), StandardCharsets.UTF_8);
-    boolean yaml = type.endsWith("yaml") && !text.stripLeading().startsWith("{");
     try {
-      return yaml ? yaml(text) : Json.parse(text);
-    } catch (JsonParseException | YAMLException e) {
-      throw Statuses.badRequest("the request body cannot be read: " + e.getMessage());
+      return strict(text);
+    } catch (JsonParseException e) {
+      if (!type.endsWith("yaml")) {
+        throw Statuses.badRequest("the request body cannot be read as JSON: " + e.getMessage());
+      }
     }
+    try {
+      return yaml(text);
+    } catch (YAMLException e) {
+      throw Statuses.badRequest("the request body cannot be read as YAML: " + e.getMessage());
+    }
+  }
+
+  private static JsonElement strict(String text) {
+    JsonElement read = STRICT.fromJson(text, JsonElement.class);
+    return read == null ? JsonNull.INSTANCE : read;
   }
 
   private static JsonElement yaml(String text) {

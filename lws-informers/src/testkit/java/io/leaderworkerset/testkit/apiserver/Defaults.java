@@ -54,6 +54,12 @@ final class Defaults {
         Trees.defaultTo(template, "size", 1);
         Trees.defaultTo(template, "restartPolicy", "RecreateGroupOnPodRestart");
       }
+      JsonObject rolling = Json.object(spec, "rolloutStrategy", "rollingUpdateConfiguration");
+      if (rolling != null) {
+        Trees.defaultTo(rolling, "partition", 0);
+        Trees.defaultTo(rolling, "maxUnavailable", 1);
+        Trees.defaultTo(rolling, "maxSurge", 0);
+      }
     }
   }
 

@@ -93,7 +93,7 @@ final class Deletes {
       Stored last =
           options.dryRun()
               ? current
-              : store.remove(target.type(), current, v -> versioned(next, v));
+              : store.remove(target.type(), current, v -> Trees.atVersion(next, v));
       return last == null ? null : new Deleted(last, true);
     }
     mark(target.type(), next, grace);
@@ -103,7 +103,7 @@ final class Deletes {
     if (options.dryRun()) {
       return new Deleted(new Stored(next, current.key(), current.version()), false);
     }
-    Stored marked = store.replace(target.type(), current, v -> versioned(next, v));
+    Stored marked = store.replace(target.type(), current, v -> Trees.atVersion(next, v));
     return marked == null ? null : new Deleted(marked, false);
   }
 
@@ -125,12 +125,6 @@ final class Deletes {
       status.addProperty("phase", "Terminating");
       next.add("status", status);
     }
-  }
-
-  private static JsonObject versioned(JsonObject object, long version) {
-    JsonObject out = Trees.withOwnMetadata(object);
-    Trees.metadata(out).addProperty("resourceVersion", Long.toString(version));
-    return out;
   }
 
   private static long grace(ResourceType type, JsonObject object, DeleteOptions options) {

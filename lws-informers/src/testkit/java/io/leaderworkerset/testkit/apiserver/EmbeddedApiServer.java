@@ -50,10 +50,12 @@ public final class EmbeddedApiServer implements AutoCloseable {
             b.port, new ApiHandler(registry, resources, faults, counts, b.requestLog));
     CustomResources customResources = new CustomResources(registry, writes, times);
     Namespaces namespaces = new Namespaces(store, registry, deletes, writes);
+    EventMirror events = new EventMirror(store, registry);
     store.listen(
         change -> {
           customResources.onChange(change);
           namespaces.onChange(change);
+          events.onChange(change);
         });
     for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
       createNamespace(name);

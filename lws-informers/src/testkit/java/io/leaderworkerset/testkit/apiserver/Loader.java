@@ -71,7 +71,7 @@ final class Loader {
               Trees.metadata(object).addProperty("resourceVersion", Long.toString(version));
               return object;
             });
-    if (made == null && !type.key().equals("namespaces")) {
+    if (made == null && !type.kind().equals("Namespace") && !type.kind().equals("Event")) {
       throw new IllegalArgumentException(
           "cannot load " + type.key() + " " + namespace + "/" + name + ": it is there already");
     }

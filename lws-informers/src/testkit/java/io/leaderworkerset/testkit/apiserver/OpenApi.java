@@ -80,6 +80,9 @@ final class OpenApi {
     info.addProperty("version", "v1.36.0");
     out.add("info", info);
     out.add("paths", paths);
+    JsonObject components = new JsonObject();
+    components.add("schemas", new JsonObject());
+    out.add("components", components);
     return out;
   }
 

@@ -40,6 +40,13 @@ final class Trees {
     return out;
   }
 
+  /** Returns a copy with this resourceVersion; all but the metadata is shared. */
+  static JsonObject atVersion(JsonObject object, long version) {
+    JsonObject out = withOwnMetadata(object);
+    metadata(out).addProperty("resourceVersion", Long.toString(version));
+    return out;
+  }
+
   /** Returns the metadata, which {@link #withOwnMetadata} made safe to change. */
   static JsonObject metadata(JsonObject object) {
     return Json.ensureObject(object, "metadata");

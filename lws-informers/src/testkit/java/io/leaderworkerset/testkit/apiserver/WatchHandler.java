@@ -141,7 +141,8 @@ final class WatchHandler {
       long now = System.nanoTime();
       if (event != null) {
         if (!deliver(exchange, wanted, event)) {
-          break;
+          exchange.cut(); // no bookmark may follow an event that was not sent
+          return;
         }
         if (subscription.isEmpty()) {
           exchange.flush();
@@ -201,9 +202,7 @@ final class WatchHandler {
 
   /** An object that no longer matches is sent as it was when it did, at the new version. */
   private static Stored leaving(Stored previous, long version) {
-    JsonObject last = Trees.withOwnMetadata(previous.object());
-    Trees.metadata(last).addProperty("resourceVersion", Long.toString(version));
-    return new Stored(last, previous.key(), version);
+    return new Stored(Trees.atVersion(previous.object(), version), previous.key(), version);
   }
 
   private static void write(HttpExchange exchange, Wanted wanted, String type, Stored object)

@@ -38,6 +38,25 @@ final class Writes {
     ManagedFields after(@Nullable JsonObject before, JsonObject after);
   }
 
+  /** What hooks change in an applied object is recorded as an update of the same manager. */
+  private JsonArray account(
+      Target target,
+      WriteOptions options,
+      Accounting accounting,
+      @Nullable JsonObject before,
+      @Nullable JsonObject unadmitted,
+      JsonObject after) {
+    ManagedFields managed = accounting.after(before, after);
+    if (unadmitted != null) {
+      managed.recordUpdate(
+          new Owner(options.manager(), ManagedFields.UPDATE, target.subresource()),
+          target.type().apiVersion(),
+          FieldPaths.between(unadmitted, after, target.type().schema()),
+          times.now());
+    }
+    return managed.toJson();
+  }
+
   /**
    * Creates an object.
    *
@@ -76,9 +95,10 @@ final class Writes {
     }
     JsonObject object = initial(target, body);
     defaults.apply(target.type(), object);
+    JsonObject unadmitted = admission.hasHooks() ? object : null;
     JsonObject admitted = admit(target, Operation.CREATE, object, null, options);
     Validation.onCreate(target.type(), admitted);
-    JsonArray managed = accounting.after(null, admitted).toJson();
+    JsonArray managed = account(target, options, accounting, null, unadmitted, admitted);
     Trees.metadata(admitted).add("managedFields", managed);
     if (options.dryRun()) {
       if (store.get(target.type(), target.key()) != null) {
@@ -86,7 +106,7 @@ final class Writes {
       }
       return new Stored(admitted, target.key(), 0);
     }
-    return store.create(target.type(), target.key(), v -> stamped(admitted, v));
+    return store.create(target.type(), target.key(), v -> Trees.atVersion(admitted, v));
   }
 
   private JsonObject initial(Target target, JsonObject body) {
@@ -133,16 +153,10 @@ final class Writes {
     if (!admission.hasHooks()) {
       return object;
     }
-    JsonObject out = admission.run(target, operation, object, old, options);
+    JsonObject out = admission.run(target, operation, object.deepCopy(), old, options);
     if (!target.isStatus()) {
       defaults.apply(target.type(), out);
     }
-    return out;
-  }
-
-  private static JsonObject stamped(JsonObject object, long version) {
-    JsonObject out = Trees.withOwnMetadata(object);
-    Trees.metadata(out).addProperty("resourceVersion", Long.toString(version));
     return out;
   }
 
@@ -215,12 +229,14 @@ final class Writes {
     } else {
       defaults.apply(target.type(), next);
     }
+    JsonObject unadmitted = admission.hasHooks() ? next : null;
     JsonObject admitted = admit(target, Operation.UPDATE, next, current.object(), options);
     if (target.subresource().isEmpty() || target.subresource().equals("scale")) {
       Validation.onUpdate(target.type(), admitted, current.object());
     }
     Successors.stampGeneration(target.type(), admitted, current.object());
-    JsonArray managed = accounting.after(current.object(), admitted).toJson();
+    JsonArray managed =
+        account(target, options, accounting, current.object(), unadmitted, admitted);
     if (managed.isEmpty()) {
       Trees.metadata(admitted).remove("managedFields");
     } else {
@@ -233,9 +249,9 @@ final class Writes {
       return new Stored(admitted, current.key(), current.version());
     }
     if (Successors.isFinalized(admitted)) {
-      return store.remove(target.type(), current, version -> stamped(admitted, version));
+      return store.remove(target.type(), current, version -> Trees.atVersion(admitted, version));
     }
-    return store.replace(target.type(), current, version -> stamped(admitted, version));
+    return store.replace(target.type(), current, version -> Trees.atVersion(admitted, version));
   }
 
   /** The object, and whether the request created it. */
