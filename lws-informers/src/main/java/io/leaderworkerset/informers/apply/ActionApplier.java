@@ -12,6 +12,7 @@ import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.LeaderPod;
 import io.leaderworkerset.manifest.LeaderStatefulSets;
+import io.leaderworkerset.manifest.LiveClaims;
 import io.leaderworkerset.manifest.PodGroups;
 import io.leaderworkerset.manifest.Revisions;
 import io.leaderworkerset.manifest.Services;
@@ -39,6 +40,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
   private final KubeWriter writer;
   private final LeaderWorkerSet set;
   private final Function<String, LeaderWorkerSet> atRevision;
+  @Nullable private final JsonObject leaderSet;
   @Nullable private final PodObservation leader;
   private final WriteListener listener;
 
@@ -48,20 +50,43 @@ public final class ActionApplier implements Action.Visitor<Void> {
    * @param writer sends the writes
    * @param set the live set
    * @param atRevision gives the set with the template of a revision key; null if it is not known
+   * @param leaderSet the leader StatefulSet as it is, for a set's plan; null if there is none
    * @param leader the leader pod, for a group's plan; null for a set's
    * @param listener hears what became of each action
    */
-  public ActionApplier(
+  private ActionApplier(
       KubeWriter writer,
       LeaderWorkerSet set,
       Function<String, LeaderWorkerSet> atRevision,
+      @Nullable JsonObject leaderSet,
       @Nullable PodObservation leader,
       WriteListener listener) {
     this.writer = writer;
     this.set = set;
     this.atRevision = atRevision;
+    this.leaderSet = leaderSet;
     this.leader = leader;
     this.listener = listener;
+  }
+
+  /** Returns an applier for the plan of a set. */
+  public static ActionApplier ofSet(
+      KubeWriter writer,
+      LeaderWorkerSet set,
+      Function<String, LeaderWorkerSet> atRevision,
+      @Nullable JsonObject leaderSet,
+      WriteListener listener) {
+    return new ActionApplier(writer, set, atRevision, leaderSet, null, listener);
+  }
+
+  /** Returns an applier for the plan of a group. */
+  public static ActionApplier ofGroup(
+      KubeWriter writer,
+      LeaderWorkerSet set,
+      Function<String, LeaderWorkerSet> atRevision,
+      @Nullable PodObservation leader,
+      WriteListener listener) {
+    return new ActionApplier(writer, set, atRevision, null, leader, listener);
   }
 
   /**
@@ -95,8 +120,9 @@ public final class ActionApplier implements Action.Visitor<Void> {
     if (action.uid() != null) {
       Json.ensureObject(body, "metadata").addProperty("uid", action.uid());
     }
+    JsonObject sent = LiveClaims.keep(body, leaderSet);
     listener.done(
-        action, writer.apply(Resources.STATEFUL_SETS, namespace(), setName(), body, true));
+        action, writer.apply(Resources.STATEFUL_SETS, namespace(), setName(), sent, true));
     return null;
   }
 

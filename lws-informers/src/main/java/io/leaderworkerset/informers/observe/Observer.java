@@ -8,8 +8,10 @@ import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.LeaderStatefulSets;
+import io.leaderworkerset.manifest.LiveClaims;
 import io.leaderworkerset.manifest.OwnedFields;
 import io.leaderworkerset.manifest.PodGroups;
+import io.leaderworkerset.manifest.Services;
 import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.manifest.Statuses;
 import io.leaderworkerset.observe.GroupObservation;
@@ -91,7 +93,7 @@ public final class Observer {
             view.deleting(),
             view.invalid(),
             view.rollout(),
-            SpecReader.subdomainPolicy(view.set()),
+            Services.policy(view.set()),
             view.liveKey(),
             view.liveFingerprint(),
             state.revisions().stream()
@@ -104,6 +106,7 @@ public final class Observer {
             status,
             state.refusal(view.generation())),
         view.set(),
+        leaderSet == null ? null : leaderSet.object(),
         state);
   }
 
@@ -143,7 +146,8 @@ public final class Observer {
     JsonObject desired =
         LeaderStatefulSets.build(
             wished, leaderSet.partition(), leaderSet.replicas(), key == null ? "" : key);
-    return OwnedFields.drift(leaderSet.object(), desired, fieldManager);
+    return OwnedFields.drift(
+        leaderSet.object(), LiveClaims.keep(desired, leaderSet.object()), fieldManager);
   }
 
   private static List<String> immutable(List<String> drift) {

@@ -43,7 +43,7 @@ final class GroupReconciler {
     GroupPlan plan = GroupPlanner.plan(seen.observation());
     SetRef ref = seen.observation().set();
     NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, nanoTime);
-    new ActionApplier(
+    ActionApplier.ofGroup(
             writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
         .apply(plan.actions());
     countRestarts(plan, ref);
