@@ -40,14 +40,22 @@ public final class Budgets {
         ScaledValue.roundUp(wellFormed(config == null ? null : config.maxSurge(), "0"), replicas));
   }
 
-  /** The value as text for {@link ScaledValue}; the fallback if it is absent or not well-formed. */
+  /**
+   * The value as text for {@link ScaledValue}: 0 if it is negative, the fallback if it is absent or
+   * neither a number nor a percentage.
+   */
   private static String wellFormed(@Nullable IntOrString value, String fallback) {
     if (value == null) {
       return fallback;
     }
-    String text = value.isInteger() ? String.valueOf(value.getIntValue()) : value.getStrValue();
-    boolean percent = !value.isInteger();
-    return text != null && text.matches(percent ? "[0-9]{1,9}%" : "[0-9]{1,10}") ? text : fallback;
+    if (value.isInteger()) {
+      return String.valueOf(Math.max(0, value.getIntValue()));
+    }
+    String text = value.getStrValue();
+    if (text == null || !text.matches("[+-]?[0-9]{1,9}%")) {
+      return fallback;
+    }
+    return text.startsWith("-") ? "0" : text;
   }
 
   @Nullable
