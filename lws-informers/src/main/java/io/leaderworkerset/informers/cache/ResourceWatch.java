@@ -217,10 +217,11 @@ public final class ResourceWatch<T extends CachedObject> implements AutoCloseabl
       }
     }
     Thread stopper = threads.start("stop-" + resource, informer::stop);
-    return DaemonThreads.join(stopper, deadline)
-        & joined(listerWatcher.reflector(), deadline)
-        & joined(fifo.consumer(), deadline)
-        & joined(dispatcher.thread(), deadline);
+    boolean ended = DaemonThreads.join(stopper, deadline);
+    ended &= joined(listerWatcher.reflector(), deadline);
+    ended &= joined(fifo.consumer(), deadline);
+    ended &= joined(dispatcher.thread(), deadline);
+    return ended;
   }
 
   /** Stops within ten seconds. */

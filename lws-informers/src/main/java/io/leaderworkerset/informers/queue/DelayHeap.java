@@ -48,6 +48,7 @@ final class DelayHeap<T> {
   }
 
   /** Returns whether the first deadline changed. */
+  @SuppressWarnings("ReferenceEquality") // this very entry
   boolean offer(T key, long deadline) {
     Entry<T> before = current.get(key);
     if (before != null && before.deadline() - deadline <= 0) {
@@ -79,6 +80,7 @@ final class DelayHeap<T> {
   }
 
   @Nullable
+  @SuppressWarnings("ReferenceEquality") // the very entry that is current, not one like it
   private Entry<T> first() {
     Entry<T> first = heap.peek();
     while (first != null && current.get(first.key()) != first) {
