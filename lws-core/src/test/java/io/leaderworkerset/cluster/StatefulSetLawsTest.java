@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -139,7 +140,7 @@ class StatefulSetLawsTest {
     forAll(
         (c, plan) -> {
           List<StatefulSetPod> reversed = new ArrayList<>(c.pods());
-          java.util.Collections.reverse(reversed);
+          Collections.reverse(reversed);
           assertTrue(new Case(c.spec(), c.gate(), reversed).plan().equals(plan), c, plan);
         });
   }

@@ -8,6 +8,8 @@ import io.leaderworkerset.cluster.PodBehaviour;
 import io.leaderworkerset.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -294,7 +296,7 @@ class KubeletsTest {
     for (int i = 0; i < 30; i++) {
       pod("p" + i);
     }
-    java.util.Set<String> addresses = new java.util.HashSet<>();
+    Set<String> addresses = new HashSet<>();
     for (int i = 0; i < 30; i++) {
       awaitReady("p" + i);
       addresses.add(Json.string(get("p" + i), "status", "podIP"));
