@@ -130,10 +130,10 @@ final class RunningControllers {
     }
     long deadline = DaemonThreads.deadline(timeout);
     timer.shutdownNow();
-    boolean clean = watches.stop(left(deadline));
-    clean &= workers.stop(left(deadline));
+    boolean clean = workers.stop(left(deadline), http::interrupt);
     clean &= events.stop(left(deadline));
     clean &= writer.stop(left(deadline));
+    clean &= watches.stop(left(deadline));
     http.close();
     return clean;
   }

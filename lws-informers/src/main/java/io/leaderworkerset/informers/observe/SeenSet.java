@@ -13,4 +13,8 @@ import javax.annotation.Nullable;
  * @param leaderSet the leader StatefulSet as it is; null if there is none. Not to be changed
  * @param state where own writes are noted
  */
-public record SeenSet(SetObservation observation, LeaderWorkerSet set, @Nullable JsonObject leaderSet, SetState state) {}
+public record SeenSet(
+    SetObservation observation,
+    LeaderWorkerSet set,
+    @Nullable JsonObject leaderSet,
+    SetState state) {}

@@ -68,7 +68,8 @@ final class SetReconciler {
   private void apply(SetKey key, SeenSet seen, SetPlan plan, NotedWrites writes) {
     SetState state = seen.state();
     try {
-      ActionApplier.ofSet(writer, seen.set(), state::atRevision, seen.leaderSet(), writes).apply(plan.actions());
+      ActionApplier.ofSet(writer, seen.set(), state::atRevision, seen.leaderSet(), writes)
+          .apply(plan.actions());
     } catch (KubeApiException e) {
       if (e.code() == 422 || e.code() == 403 || e.code() == 400) {
         refused(key, seen, e);
