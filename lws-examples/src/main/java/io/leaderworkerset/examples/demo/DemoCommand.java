@@ -125,7 +125,7 @@ public final class DemoCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       Runtime.getRuntime().removeShutdownHook(hook);
-      hook.run();
+      file.toFile().delete();
     }
   }
 
