@@ -46,6 +46,32 @@ class EmbeddedApiServerTest extends ServerTest {
   }
 
   @Test
+  void inProcessUpdateOfTheNodeNameBindsOnce() {
+    ClusterApi cluster = server.clusterApi("kube-scheduler");
+    api.post(PODS, pod("p"));
+    JsonObject bound = cluster.get("pods", "default", "p").deepCopy();
+    bound.getAsJsonObject("spec").addProperty("nodeName", "n1");
+    JsonObject first = cluster.update("pods", bound);
+    JsonObject moved = first.deepCopy();
+    moved.getAsJsonObject("spec").addProperty("nodeName", "n2");
+
+    assertThat(Json.string(first, "spec", "nodeName")).isEqualTo("n1");
+    assertThat(Json.integer(first, "metadata", "generation")).isEqualTo(1);
+    assertThat(first.toString()).doesNotContain("kube-scheduler");
+    assertThatThrownBy(() -> cluster.update("pods", moved))
+        .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.code()).isEqualTo(422))
+        .hasMessageContaining("pod updates may not change fields other than");
+  }
+
+  @Test
+  void updateAfterAnySparseStatusChangesNothing() {
+    api.post(SETS, set("web"));
+    api.patch(SETS + "/web/status", Api.MERGE, "{\"status\":null}");
+    JsonObject present = api.get(SETS + "/web").body();
+    assertThat(api.put(SETS + "/web", present).body()).isEqualTo(present);
+  }
+
+  @Test
   void listenerSeesEachChangeInOrderAndMayWriteItself() throws Exception {
     ClusterApi cluster = server.clusterApi();
     List<String> seen = new ArrayList<>();
@@ -96,6 +122,17 @@ class EmbeddedApiServerTest extends ServerTest {
       assertThat(Json.string(set, "metadata", "uid")).isNotEqualTo(uid);
       assertThat(Json.string(owner, "uid")).isEqualTo(Json.string(set, "metadata", "uid"));
     }
+  }
+
+  @Test
+  void clusterLoadedTwiceIsRefused() {
+    api.post(SETS, set("web"));
+    JsonObject dump = server.dump();
+    assertThatThrownBy(() -> server.load(dump))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("cannot load statefulsets.apps default/web: it is there already");
+    assertThatThrownBy(() -> server.load(json("{\"items\":[{\"kind\":\"What\"}]}")))
+        .hasMessageContaining("register its resource first");
   }
 
   @Test

@@ -46,7 +46,10 @@ final class Bodies {
 
   static JsonElement read(HttpExchange exchange) {
     String type = mediaType(exchange);
-    if (type.contains("protobuf") || type.contains("cbor")) {
+    if (type.equals("application/vnd.kubernetes.protobuf")) {
+      return Protobuf.object(exchange.body());
+    }
+    if (type.contains("cbor")) {
       throw Statuses.unsupportedMediaType(List.of("application/json", "application/yaml"));
     }
     String text = new String(exchange.body(), StandardCharsets.UTF_8);

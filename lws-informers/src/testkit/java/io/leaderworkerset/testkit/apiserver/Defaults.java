@@ -42,6 +42,7 @@ final class Defaults {
         // nothing is filled in
       }
     }
+    StatusDefaults.apply(type, object);
   }
 
   private static void leaderWorkerSet(JsonObject object) {
@@ -70,7 +71,6 @@ final class Defaults {
       finalizers.add("kubernetes");
       Trees.defaultTo(spec, "finalizers", finalizers);
     }
-    Trees.defaultTo(Json.ensureObject(object, "status"), "phase", "Active");
     String name = Json.string(object, "metadata", "name");
     if (name != null) {
       Json.ensureObject(Trees.metadata(object), "labels")
@@ -112,7 +112,6 @@ final class Defaults {
         }
       }
     }
-    Trees.defaultTo(Json.ensureObject(object, "status"), "loadBalancer", new JsonObject());
   }
 
   private void statefulSet(JsonObject object) {
@@ -141,8 +140,6 @@ final class Defaults {
         claim(e.getAsJsonObject());
       }
     }
-    Trees.defaultTo(Json.ensureObject(object, "status"), "replicas", 0);
-    Trees.defaultTo(Json.ensureObject(object, "status"), "availableReplicas", 0);
     template(object);
   }
 
@@ -158,13 +155,11 @@ final class Defaults {
       Trees.defaultTo(rolling, "maxUnavailable", "25%");
       Trees.defaultTo(rolling, "maxSurge", "25%");
     }
-    Json.ensureObject(object, "status");
     template(object);
   }
 
   private static void replicaSet(JsonObject object) {
     Trees.defaultTo(Json.ensureObject(object, "spec"), "replicas", 1);
-    Trees.defaultTo(Json.ensureObject(object, "status"), "replicas", 0);
     template(object);
   }
 
@@ -185,8 +180,6 @@ final class Defaults {
     Trees.defaultTo(spec, "enableServiceLinks", new JsonPrimitive(true));
     Trees.defaultTo(spec, "preemptionPolicy", "PreemptLowerPriority");
     Trees.defaultTo(spec, "priority", 0);
-    Trees.defaultTo(Json.ensureObject(object, "status"), "phase", "Pending");
-    Trees.defaultTo(Json.ensureObject(object, "status"), "qosClass", Qos.of(spec));
     for (JsonElement container : Json.array(spec, "containers")) {
       defaultRequests(container);
     }

@@ -39,12 +39,14 @@ public final class EmbeddedApiServer implements AutoCloseable {
     faults = new Faults(store);
     faults.seed(b.seed);
     admission = new Admission(b.hooks, store, registry.get("namespaces"));
-    writes =
-        new Writes(store, times, new Names(new Random(b.seed)), new Defaults(b.gates), admission);
+    Commits commits = new Commits(store, times, new Defaults(b.gates), admission);
+    writes = new Writes(store, new Names(new Random(b.seed)), commits);
     deletes = new Deletes(store, times, admission);
     pods = new Pods(store, registry, writes, deletes, times);
     WatchHandler watches = new WatchHandler(store, faults, b.bookmarkInterval);
-    ResourceRequests resources = new ResourceRequests(store, writes, deletes, pods, watches);
+    ResourceRequests resources =
+        new ResourceRequests(
+            store, writes, new Applies(store, times, commits), deletes, pods, watches);
     http =
         new LoopbackHttpServer(
             b.port, new ApiHandler(registry, resources, faults, counts, b.requestLog));

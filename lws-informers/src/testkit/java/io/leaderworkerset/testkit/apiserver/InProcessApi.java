@@ -57,7 +57,19 @@ final class InProcessApi implements ClusterApi {
 
   @Override
   public JsonObject update(String resource, JsonObject object) {
-    return writes.update(target(resource, object), options, current -> object).object();
+    Target target = target(resource, object);
+    return writes
+        .update(binds(target, object) ? target.at("binding") : target, options, c -> object)
+        .object();
+  }
+
+  /** An update that puts an unbound pod on a node is what its binding subresource does. */
+  private boolean binds(Target target, JsonObject object) {
+    if (!target.type().key().equals("pods") || Json.string(object, "spec", "nodeName") == null) {
+      return false;
+    }
+    Stored current = store.get(target.type(), target.key());
+    return current != null && Json.string(current.object(), "spec", "nodeName") == null;
   }
 
   @Override

@@ -84,7 +84,7 @@ final class ListHandler {
     return found;
   }
 
-  private static long number(String text, String parameter) {
+  static long number(String text, String parameter) {
     try {
       return text.isEmpty() ? 0 : Long.parseLong(text);
     } catch (NumberFormatException e) {

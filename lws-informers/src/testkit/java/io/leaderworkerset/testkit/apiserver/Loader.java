@@ -5,13 +5,18 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.leaderworkerset.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Whole clusters in and out, object by object as they are. */
 final class Loader {
+  private static final Pattern UID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
   private final ResourceRegistry registry;
   private final Store store;
   private final Consumer<String> createNamespace;
@@ -38,11 +43,10 @@ final class Loader {
         uids.put(uid, UUID.randomUUID().toString());
       }
     }
-    String text = Json.write(list);
-    for (Map.Entry<String, String> e : uids.entrySet()) {
-      text = text.replace(e.getKey(), e.getValue());
-    }
-    return JsonParser.parseString(text).getAsJsonObject();
+    String text = new String(Trees.bytes(list), StandardCharsets.UTF_8);
+    String relinked =
+        UID.matcher(text).replaceAll(found -> uids.getOrDefault(found.group(), found.group()));
+    return JsonParser.parseString(relinked).getAsJsonObject();
   }
 
   private void add(JsonObject item) {
@@ -58,6 +62,9 @@ final class Loader {
     String namespace = type.namespaced() ? Json.string(item, "metadata", "namespace") : null;
     if (namespace != null) {
       createNamespace.accept(namespace);
+    }
+    if (!type.kind().equals("ControllerRevision")) {
+      Trees.clean(item, false); // an update would, and would so change what it need not
     }
     JsonObject object = ordered(item);
     if (!Trees.metadata(object).has("uid")) {

@@ -77,7 +77,7 @@ public final class ResourceRegistry {
   private void core() {
     ResourceType pods =
         core("pods", "Pod", true, "Pod", "po").withStatus().asBuiltIn(true).withCategories("all");
-    register(pods.withSubresource("binding").withSubresource("eviction").withSubresource("log"));
+    register(pods.withSubresource("binding").withSubresource("eviction"));
     register(
         core("services", "Service", true, "Service", "svc")
             .withStatus()

@@ -14,14 +14,22 @@ import javax.annotation.Nullable;
 final class ResourceRequests {
   private final Store store;
   private final Writes writes;
+  private final Applies applies;
   private final Deletes deletes;
   private final Pods pods;
   private final ListHandler lists;
   private final WatchHandler watches;
 
-  ResourceRequests(Store store, Writes writes, Deletes deletes, Pods pods, WatchHandler watches) {
+  ResourceRequests(
+      Store store,
+      Writes writes,
+      Applies applies,
+      Deletes deletes,
+      Pods pods,
+      WatchHandler watches) {
     this.store = store;
     this.writes = writes;
+    this.applies = applies;
     this.deletes = deletes;
     this.pods = pods;
     this.lists = new ListHandler(store);
@@ -146,7 +154,7 @@ final class ResourceRequests {
   private Stored get(@Nullable HttpExchange exchange, Target target) {
     String asked = exchange == null ? null : exchange.parameter("resourceVersion");
     if (asked != null && !asked.isEmpty()) {
-      long version = Long.parseLong(asked);
+      long version = ListHandler.number(asked, "resourceVersion");
       if (version > store.version()) {
         throw Statuses.tooLarge(version, store.version());
       }
@@ -166,8 +174,8 @@ final class ResourceRequests {
           "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for"
               + " apply patch");
     }
-    Writes.Applied done =
-        writes.apply(target, Bodies.object(exchange), ApiHandler.options(exchange, null));
+    Applies.Applied done =
+        applies.apply(target, Bodies.object(exchange), ApiHandler.options(exchange, null));
     return plain(exchange, target, done.created() ? 201 : 200, done.object());
   }
 
