@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.annotation.Nullable;
 import okhttp3.Call;
 import okhttp3.Response;
@@ -22,6 +23,8 @@ public final class KubeStream implements Closeable {
   private final Call call;
   private final Response response;
   private final ResponseBody body;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile boolean closed;
   @Nullable private ScheduledFuture<?> silence;
 
   KubeStream(KubeHttp http, KubeRequest request, Call call, Response response) throws IOException {
@@ -41,8 +44,12 @@ public final class KubeStream implements Closeable {
     return request;
   }
 
-  /** Returns the whole answer as text; use either this or {@link #readLine}. */
+  /**
+   * Returns the whole answer as text; use either this or {@link #readLine}. It is read and closed
+   * by one thread.
+   */
   public Reader reader() {
+    reading.lock(); // for good: nobody but this thread may release the answer now
     return body.charStream();
   }
 
@@ -53,8 +60,19 @@ public final class KubeStream implements Closeable {
    */
   @Nullable
   public String readLine() throws IOException {
-    BufferedSource source = body.source();
-    return source.readUtf8Line();
+    reading.lock();
+    try {
+      if (closed) {
+        throw new IOException("the stream is closed");
+      }
+      BufferedSource source = body.source();
+      return source.readUtf8Line();
+    } finally {
+      reading.unlock();
+      if (closed) {
+        release();
+      }
+    }
   }
 
   /** Cancels the call if this is not called again within the time; null takes the limit off. */
@@ -70,13 +88,26 @@ public final class KubeStream implements Closeable {
     }
   }
 
-  /** Ends the call. */
+  /**
+   * Ends the call. A read in progress is cut off, and releases the answer itself: closing a body
+   * drains it, which must not happen beside a read.
+   */
   @Override
   public void close() {
     limitSilence(null);
-    // Cancel first: closing a body waits for the reader's lock on HTTP/1, or drains it.
+    closed = true;
     call.cancel();
-    response.close();
+    release();
     http.closed(this);
+  }
+
+  private void release() {
+    if (reading.tryLock()) {
+      try {
+        response.close();
+      } finally {
+        reading.unlock();
+      }
+    }
   }
 }
