@@ -254,6 +254,11 @@ final class World {
     for (JsonObject set : all(SETS)) {
       describe(set, out);
     }
+    for (JsonObject revision : all(REVISIONS)) {
+      if (Names.KIND.equals(ownerKind(revision))) {
+        out.append("revision ").append(name(revision)).append('\n');
+      }
+    }
     for (JsonObject service : all(SERVICES)) {
       out.append("service ").append(name(service)).append('\n');
     }
