@@ -141,7 +141,8 @@ final class WatchHandler {
       long now = System.nanoTime();
       if (event != null) {
         if (!deliver(exchange, wanted, event)) {
-          break;
+          exchange.end(); // and no bookmark, which would be beyond the event not sent
+          return;
         }
         if (subscription.isEmpty()) {
           exchange.flush();
