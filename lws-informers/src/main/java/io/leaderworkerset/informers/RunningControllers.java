@@ -131,7 +131,7 @@ final class RunningControllers {
     long deadline = DaemonThreads.deadline(timeout);
     timer.shutdownNow();
     boolean clean = workers.stop(left(deadline), http::interrupt);
-    clean &= events.stop(left(deadline));
+    events.stop(left(deadline)); // what it cannot write is dropped and counted
     clean &= writer.stop(left(deadline));
     clean &= watches.stop(left(deadline));
     http.close();

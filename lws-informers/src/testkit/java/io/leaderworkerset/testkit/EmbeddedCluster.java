@@ -91,6 +91,11 @@ public final class EmbeddedCluster implements TestCluster {
   }
 
   @Override
+  public void createNamespace(String name) {
+    server.createNamespace(name);
+  }
+
+  @Override
   public String kubeconfig() {
     return server.kubeconfig();
   }

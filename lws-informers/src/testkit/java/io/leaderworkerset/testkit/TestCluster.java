@@ -22,6 +22,9 @@ public interface TestCluster extends AutoCloseable {
   /** Returns the nodes, to add, label and lose them. */
   Nodes nodes();
 
+  /** Makes a namespace in which pods can be created at once. */
+  void createNamespace(String name);
+
   /** Returns a kubeconfig for kubectl, as YAML. */
   String kubeconfig();
 

@@ -4,6 +4,7 @@ import static io.leaderworkerset.informers.support.Eventually.await;
 import static io.leaderworkerset.informers.support.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kubernetes.client.openapi.ApiClient;
@@ -20,6 +21,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,5 +167,35 @@ class KubeHttpTest {
     await(
         () -> "no thread but " + Threads.now().startedSince(before),
         () -> Threads.now().startedSince(before).isEmpty());
+  }
+
+  @Test
+  void canBeClosedWhileAnotherThreadReads() throws Exception {
+    server.answering(
+        r ->
+            r.stream(
+                lines -> {
+                  for (int i = 0; i < 100_000; i++) {
+                    lines.line("x".repeat(3000));
+                  }
+                }));
+    try (KubeHttp http = http(server.client())) {
+      for (int i = 0; i < 300; i++) {
+        KubeStream stream = http.open(REQUEST, Duration.ofMinutes(1));
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread reader = new Thread(() -> ended.complete(catchThrowable(() -> readAll(stream))));
+        reader.start();
+        LockSupport.parkNanos(1_000L * (i % 50));
+        stream.close();
+        assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(java.io.IOException.class);
+        reader.join();
+      }
+    }
+  }
+
+  private static void readAll(KubeStream stream) throws java.io.IOException {
+    while (stream.readLine() != null) {
+      // on
+    }
   }
 }

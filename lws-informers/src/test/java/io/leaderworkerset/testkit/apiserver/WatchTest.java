@@ -164,4 +164,14 @@ class WatchTest extends ServerTest {
       assertThat(watch.nextText()).isEqualTo("ADDED m2");
     }
   }
+
+  @Test
+  void aDroppedWatchDoesNotTellThatItWentBeyondTheEventNotSent() throws Exception {
+    String query = "?watch=true&allowWatchBookmarks=true&resourceVersion=" + api.post(MAPS, map("m")).version();
+    server.faults().dropWatch().start();
+    try (Api.Watch watch = api.watch(MAPS + query)) {
+      label("yes");
+      assertThat(watch.nextText()).isEqualTo("END");
+    }
+  }
 }

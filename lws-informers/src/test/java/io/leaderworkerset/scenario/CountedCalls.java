@@ -1,0 +1,58 @@
+package io.leaderworkerset.scenario;
+
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what one manager asked of the API, and how often it reconciled. */
+final class CountedCalls implements LwsMetrics {
+  private static final Set<String> READS = Set.of("get", "list", "watch");
+
+  private final Map<String, LongAdder> writes = new ConcurrentHashMap<>();
+  private final AtomicLong reconciles = new AtomicLong();
+  private final Map<String, LongAdder> restarts = new ConcurrentHashMap<>();
+
+  @Override
+  public void apiCall(String verb, String resource, int code, long nanos) {
+    if (!READS.contains(verb)) {
+      writes.computeIfAbsent(verb + " " + resource, k -> new LongAdder()).increment();
+    }
+  }
+
+  @Override
+  public void reconciled(String controller, String outcome, long nanos) {
+    if (controller.equals("lws")) {
+      reconciles.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void groupRestarted(String namespace, String set, String cause) {
+    restarts.computeIfAbsent(set, k -> new LongAdder()).increment();
+  }
+
+  /** Writes by verb and resource, those of events apart. */
+  Map<String, Long> writes() {
+    Map<String, Long> out = new TreeMap<>();
+    writes.forEach(
+        (what, count) -> {
+          if (!what.contains("events")) {
+            out.put(what, count.sum());
+          }
+        });
+    return out;
+  }
+
+  long reconciles() {
+    return reconciles.get();
+  }
+
+  long restarts(String set) {
+    LongAdder count = restarts.get(set);
+    return count == null ? 0 : count.sum();
+  }
+}

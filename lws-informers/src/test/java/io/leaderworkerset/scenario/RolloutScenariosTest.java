@@ -1,0 +1,186 @@
+package io.leaderworkerset.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+/** Templates, sizes and budgets change while groups serve. */
+class RolloutScenariosTest {
+  private static void allAt(Scenario s, String set, String image) {
+    assertThat(s.world().pods(set).stream().map(World::image).distinct().toList())
+        .containsExactly(image);
+  }
+
+  @ClusterTest
+  void replacesGroupsOneAtATime(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2);
+    s.converge(web);
+    s.board().always(Laws.readyLeadersAtLeast("web", 2));
+    s.converge(web.image("two"));
+    allAt(s, "web", "two");
+    assertThat(s.world().events("GroupsUpdating")).contains("Updating replica 2");
+  }
+
+  @ClusterTest
+  void replacesAsManyGroupsAsMayBeUnavailable(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(4).size(2).maxUnavailable(2);
+    s.converge(web);
+    s.board().always(Laws.readyLeadersAtLeast("web", 2));
+    s.converge(web.image("two"));
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest
+  void roundsAPercentageOfUnavailableGroupsDown(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(4).size(1).maxUnavailable("49%");
+    s.converge(web);
+    s.board().always(Laws.readyLeadersAtLeast("web", 3));
+    s.converge(web.image("two"));
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest
+  void takesABudgetLargerThanTheSet(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(2).maxUnavailable(10);
+    s.converge(web);
+    s.converge(web.image("two"));
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest
+  void rollsWithSurgeAloneAndLosesNoGroup(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2).maxUnavailable(0).maxSurge(1);
+    s.converge(web);
+    s.board().always(Laws.readyLeadersAtLeast("web", 3));
+    s.board().always(Laws.groupsAtMost("web", 4));
+    s.converge(web.image("two"));
+    allAt(s, "web", "two");
+    assertThat(s.board().incarnations(World.PODS, "web-3")).isPositive();
+  }
+
+  @ClusterTest
+  void scalesDuringARolloutWithSurge(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2).maxSurge(1);
+    s.converge(web);
+    s.board().always(Laws.groupsAtMost("web", 6));
+    try (AutoCloseable unready = s.unready("web-3")) {
+      s.apply(web.image("two"));
+      s.await("the surge group is there", w -> w.has(World.PODS, "web-3"));
+      s.apply(web.replicas(5));
+      s.await("five groups", w -> w.has(World.PODS, "web-4"));
+    }
+    s.awaitConverged("web");
+    allAt(s, "web", "two");
+    s.converge(web.replicas(2));
+  }
+
+  @ClusterTest
+  void keepsGroupsBelowThePartition(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2);
+    s.converge(web);
+    Map<String, String> kept = s.world().uids("web", 0);
+    s.converge(web.image("two").partition(1));
+    assertThat(s.world().uids("web", 0)).isEqualTo(kept);
+    assertThat(World.image(s.world().pod("web-1"))).isEqualTo("two");
+    assertThat(s.world().revisions("web")).hasSize(2);
+    s.converge(web.partition(0));
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest
+  void surgesAboveAPartition(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2).maxSurge(1).maxUnavailable(0);
+    s.converge(web);
+    Map<String, String> kept = s.world().uids("web", 0);
+    s.board().always(Laws.groupsAtMost("web", 4));
+    s.board().always(Laws.readyLeadersAtLeast("web", 3));
+    s.apply(web.image("two").partition(1));
+    s.await("group 1 is at two", w -> World.image(w.pod("web-1-1")).equals("two"));
+    s.awaitCondition("web", "Available");
+    assertThat(s.world().uids("web", 0)).isEqualTo(kept);
+    s.converge(web.partition(0));
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest
+  void takesASecondTemplateInTheMiddleOfARollout(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2);
+    s.converge(web);
+    try (AutoCloseable unready = s.unready("web-2")) {
+      s.apply(web.image("two"));
+      s.await("group 2 is at two", w -> World.image(w.pod("web-2")).equals("two"));
+      s.apply(web.image("three"));
+      s.await("group 2 is at three", w -> World.image(w.pod("web-2")).equals("three"));
+    }
+    s.awaitConverged("web");
+    allAt(s, "web", "three");
+  }
+
+  @ClusterTest
+  void rollsBackInTheMiddleOfARollout(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2);
+    s.converge(web);
+    Map<String, String> kept = s.world().uids("web", 0);
+    String first = s.world().revisions("web").get(0);
+    try (AutoCloseable unready = s.unready("web-2")) {
+      s.apply(web.image("two"));
+      s.await("group 2 is at two", w -> World.image(w.pod("web-2")).equals("two"));
+      s.apply(web.image("one"));
+      s.await("group 2 is at one", w -> World.image(w.pod("web-2")).equals("one"));
+    }
+    s.awaitConverged("web");
+    assertThat(s.world().revisions("web")).containsExactly(first);
+    assertThat(s.world().uids("web", 0)).isEqualTo(kept);
+  }
+
+  @ClusterTest
+  void changesTemplateAndReplicasTogether(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(2).size(2);
+    s.converge(web);
+    s.converge(web.image("two").replicas(4));
+    allAt(s, "web", "two");
+    s.converge(web.image("three").replicas(1));
+    allAt(s, "web", "three");
+  }
+
+  @ClusterTest
+  void resizesGroups(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(2).size(3);
+    s.converge(web);
+    for (int size : List.of(1, 4, 2)) {
+      s.converge(web.size(size));
+      assertThat(s.world().pods("web")).hasSize(2 * size);
+    }
+  }
+
+  @ClusterTest
+  void countsGroupsOfTheOldSizeAsReadyWhileTheyServe(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(3).size(1);
+    s.converge(web);
+    s.board().always(Laws.readyLeadersAtLeast("web", 2));
+    s.converge(web.size(3));
+  }
+
+  @ClusterTest
+  void rebuildsAnOldGroupAtItsOwnRevisionAndSize(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(3).size(3);
+    s.converge(web);
+    String uid = World.uid(s.world().pod("web-0"));
+    try (AutoCloseable unready = s.unready("web-2")) {
+      s.apply(web.image("two").size(2));
+      s.await("group 2 is at two", w -> World.image(w.pod("web-2")).equals("two"));
+      s.restartContainer("web-0-1", "main");
+      s.await(
+          "group 0 is made anew, whole",
+          w ->
+              !World.uid(w.pod("web-0")).equals(uid)
+                  && w.pods("web", 0).size() == 3
+                  && w.pods("web", 0).stream().allMatch(World::isReady));
+      assertThat(s.world().pods("web", 0).stream().map(World::image).distinct().toList())
+          .containsExactly("one");
+    }
+    s.awaitConverged("web");
+    allAt(s, "web", "two");
+  }
+}

@@ -1,0 +1,302 @@
+package io.leaderworkerset.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.informers.LeaderWorkerSetControllers;
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.WriteGate;
+import io.leaderworkerset.informers.concurrent.TokenBucket;
+import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.informers.http.KubeHttp;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.support.Eventually;
+import io.leaderworkerset.json.Json;
+import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.testkit.EmbeddedCluster;
+import io.leaderworkerset.testkit.TestCluster;
+import io.leaderworkerset.testkit.api.ClusterApi;
+import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
+import io.leaderworkerset.testkit.cluster.Kubelets;
+import io.leaderworkerset.testkit.cluster.PodMatcher;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** One test's namespace in a cluster: a user, a manager, and everything that happens there. */
+final class Scenario implements AutoCloseable {
+  static final Duration STOP = Duration.ofSeconds(20);
+
+  private final TestCluster cluster;
+  private final String namespace;
+  private final Duration patience;
+  private final ApiClient userClient;
+  private final KubeHttp userHttp;
+  private final KubeWriter user;
+  private final Board board;
+  private final CountedCalls calls = new CountedCalls();
+  private final AtomicLong skippedNanos = new AtomicLong();
+  private LeaderWorkerSetControllers manager;
+
+  Scenario(TestCluster cluster, String namespace) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.patience = Duration.ofSeconds(isEmbedded() ? 15 : 60);
+    this.userClient = cluster.newClient();
+    this.userHttp = KubeHttp.builder(userClient).userAgent("user").build();
+    this.user =
+        new KubeWriter(
+            userHttp,
+            "user",
+            new TokenBucket(1000, 1000, System::nanoTime),
+            WriteGate.OPEN,
+            LwsMetrics.NONE);
+    this.board = new Board(cluster.api(), namespace);
+  }
+
+  boolean isEmbedded() {
+    return cluster instanceof EmbeddedCluster;
+  }
+
+  EmbeddedCluster embedded() {
+    return (EmbeddedCluster) cluster;
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  TestCluster cluster() {
+    return cluster;
+  }
+
+  ClusterApi api() {
+    return cluster.api();
+  }
+
+  Kubelets kubelets() {
+    return cluster.kubelets();
+  }
+
+  Board board() {
+    return board;
+  }
+
+  CountedCalls calls() {
+    return calls;
+  }
+
+  // ---- the manager -----------------------------------------------------------------------------
+
+  /** Settings of every manager: this namespace only, no resync, so that nothing heals by luck. */
+  LeaderWorkerSetControllers.Builder newManager(CountedCalls counts) {
+    return LeaderWorkerSetControllers.builder(cluster.newClient())
+        .namespaces(Set.of(namespace))
+        .userAgent("lws-" + namespace)
+        .resync(Duration.ZERO)
+        .statusInterval(Duration.ofMillis(20))
+        .backoff(Duration.ofMillis(5), Duration.ofSeconds(1))
+        .nanoTime(() -> System.nanoTime() + skippedNanos.get())
+        .metrics(counts)
+        .workers(2);
+  }
+
+  void start() {
+    start(b -> b);
+  }
+
+  void start(UnaryOperator<LeaderWorkerSetControllers.Builder> settings) {
+    manager = settings.apply(newManager(calls)).build();
+    manager.start();
+    Eventually.await("the manager is ready", manager::isReady);
+  }
+
+  void stop() {
+    if (manager != null) {
+      assertThat(manager.stop(STOP)).as("the manager stops by itself").isTrue();
+      manager = null;
+    }
+  }
+
+  List<Waiting> waiting(String set) {
+    return manager == null ? List.of() : manager.waiting(namespace, set);
+  }
+
+  /** Moves the manager's monotonic clock on. */
+  void skip(Duration time) {
+    skippedNanos.addAndGet(time.toNanos());
+  }
+
+  // ---- the user --------------------------------------------------------------------------------
+
+  /** Applies a set as a user does, who tries again if the server cannot be reached. */
+  JsonObject apply(SetManifest manifest) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return user.apply(Resources.SETS, namespace, manifest.name(), manifest.json(), true);
+      } catch (KubeApiException e) {
+        if (e.code() != 0 || tries == 50) {
+          throw e;
+        }
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
+  }
+
+  /** Sets the replicas through the scale subresource. */
+  void scale(String set, int replicas) {
+    user.scale(Resources.SETS, namespace, set, replicas);
+  }
+
+  KubeWriter user() {
+    return user;
+  }
+
+  JsonObject create(String resource, String json) {
+    JsonObject object = Json.parse(json).getAsJsonObject();
+    Json.ensureObject(object, "metadata").addProperty("namespace", namespace);
+    return api().create(resource, object);
+  }
+
+  void delete(String resource, String name) {
+    delete(resource, name, null);
+  }
+
+  void delete(String resource, String name, String propagation) {
+    api().delete(resource, namespace, name, null, propagation, null);
+  }
+
+  /** Removes a pod at once, without its kubelet's word. */
+  void forceDelete(String pod) {
+    api().delete(World.PODS, namespace, pod, null, null, 0L);
+  }
+
+  /** Changes an object as often as others are faster. */
+  void change(String resource, String name, Consumer<JsonObject> change) {
+    while (true) {
+      JsonObject copy = api().get(resource, namespace, name).deepCopy();
+      change.accept(copy);
+      try {
+        api().update(resource, copy);
+        return;
+      } catch (ApiException e) {
+        if (e.code() != 409) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  AutoCloseable unready(String pod) {
+    return kubelets().unready(PodMatcher.named(namespace, pod));
+  }
+
+  void restartContainer(String pod, String container) {
+    kubelets().restartContainer(namespace, pod, container, 1);
+  }
+
+  // ---- what happens ----------------------------------------------------------------------------
+
+  /** Returns the world as it is now; it does not change any more. */
+  World world() {
+    return board.read(World::copy);
+  }
+
+  <T> T read(Function<World, T> question) {
+    return board.read(question);
+  }
+
+  void await(String what, Predicate<World> reached) {
+    board.await(what, patience, reached, this::more);
+  }
+
+  private String more() {
+    StringBuilder out = new StringBuilder();
+    for (JsonObject set : read(w -> List.copyOf(w.all(World.SETS)))) {
+      waiting(World.name(set)).forEach(w -> out.append("waits: ").append(w).append('\n'));
+    }
+    return out.append("writes: ").append(calls.writes()).append('\n').toString();
+  }
+
+  void awaitConverged(String set) {
+    try {
+      await("set " + set + " converges", w -> w.isConverged(set));
+    } catch (AssertionError e) {
+      throw new AssertionError(read(w -> w.whyNotConverged(set)) + "\n" + e.getMessage(), e);
+    }
+  }
+
+  void awaitCondition(String set, String type) {
+    await("condition " + type + " of " + set, w -> w.isTrue(set, type));
+  }
+
+  void awaitEvent(String reason, String text) {
+    await(
+        "event " + reason + " that says " + text,
+        w -> w.events(reason).stream().anyMatch(note -> note.contains(text)));
+  }
+
+  void awaitGone(String resource, String name) {
+    await(resource + " " + name + " is gone", w -> !w.has(resource, name));
+  }
+
+  /** Applies the set and waits until it has converged. */
+  void converge(SetManifest manifest) {
+    apply(manifest);
+    awaitConverged(manifest.name());
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------
+
+  /** Verifies the laws; and, if wanted, that a manager that starts now finds nothing to do. */
+  void verify(boolean quiet) {
+    board.verify();
+    if (quiet) {
+      assertQuiet();
+    }
+  }
+
+  /**
+   * A new manager with a short resync looks at everything several times and writes nothing: the
+   * state that was reached is one that needs no memory.
+   */
+  void assertQuiet() {
+    stop();
+    Set<String> sets =
+        read(w -> w.all(World.SETS).stream().map(World::name).collect(Collectors.toSet()));
+    sets.forEach(this::awaitConverged);
+    CountedCalls counts = new CountedCalls();
+    long keys =
+        read(w -> w.all(World.SETS).stream().mapToLong(s -> 1L + w.replicas(World.name(s))).sum());
+    LeaderWorkerSetControllers fresh = newManager(counts).resync(Duration.ofMillis(10)).build();
+    fresh.start();
+    try {
+      Eventually.await(
+          "the new manager looks again and again", () -> counts.reconciles() >= 4 * keys);
+    } finally {
+      assertThat(fresh.stop(STOP)).isTrue();
+    }
+    assertThat(counts.writes()).as("writes to a converged cluster").isEmpty();
+  }
+
+  @Override
+  public void close() {
+    try {
+      stop();
+    } finally {
+      board.close();
+      user.stop(Duration.ofSeconds(5));
+      userHttp.close();
+      api().delete("namespaces", null, namespace, null, null, null);
+    }
+  }
+}
