@@ -75,13 +75,26 @@ public sealed interface Action {
    *
    * @param partition groups with a lower index keep their revision
    * @param replicas groups that should exist
+   * @param onDelete whether its update strategy is OnDelete, without partition, instead of
+   *     RollingUpdate
    * @param revisionKey revision whose template it carries
    * @param reason why it is applied
    * @param describe what that does to groups; empty if it deserves no event
    */
   record ApplyLeaderStatefulSet(
-      int partition, int replicas, String revisionKey, Reason reason, String describe)
+      int partition,
+      int replicas,
+      boolean onDelete,
+      String revisionKey,
+      Reason reason,
+      String describe)
       implements Action {
+    /** Applies it with the update strategy RollingUpdate. */
+    public ApplyLeaderStatefulSet(
+        int partition, int replicas, String revisionKey, Reason reason, String describe) {
+      this(partition, replicas, false, revisionKey, reason, describe);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.applyLeaderStatefulSet(this);
