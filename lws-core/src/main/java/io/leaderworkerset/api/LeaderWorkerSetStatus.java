@@ -1,6 +1,7 @@
 package io.leaderworkerset.api;
 
 import java.util.List;
+import java.util.Objects;
 import javax.annotation.Nullable;
 
 /**
@@ -23,7 +24,8 @@ public record LeaderWorkerSetStatus(
   /** Copies and fills what may not be null. */
   @SuppressWarnings({"ConstantConditions", "NullAway"}) // Gson passes null for what is absent
   public LeaderWorkerSetStatus {
-    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+    conditions =
+        conditions == null ? List.of() : conditions.stream().filter(Objects::nonNull).toList();
   }
 
   /** Returns a builder with nothing set. */

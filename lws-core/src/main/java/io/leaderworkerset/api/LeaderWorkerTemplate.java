@@ -1,6 +1,7 @@
 package io.leaderworkerset.api;
 
 import java.util.List;
+import java.util.Objects;
 import javax.annotation.Nullable;
 
 /**
@@ -28,7 +29,9 @@ public record LeaderWorkerTemplate(
   @SuppressWarnings({"ConstantConditions", "NullAway"}) // Gson passes null for what is absent
   public LeaderWorkerTemplate {
     volumeClaimTemplates =
-        volumeClaimTemplates == null ? List.of() : List.copyOf(volumeClaimTemplates);
+        volumeClaimTemplates == null
+            ? List.of()
+            : volumeClaimTemplates.stream().filter(Objects::nonNull).toList();
   }
 
   /** Returns a builder with nothing set. */

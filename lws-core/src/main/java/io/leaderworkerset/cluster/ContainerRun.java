@@ -80,6 +80,19 @@ public record ContainerRun(
         exit == null ? lastExit : exit);
   }
 
+  /** A finished init container that failed with that code in another run, and then succeeded. */
+  ContainerRun ranAgain(int code, Instant now) {
+    return new ContainerRun(
+        State.TERMINATED,
+        "",
+        false,
+        restarts + 1,
+        failuresInARow,
+        null,
+        ContainerExit.of(0, now, now),
+        ContainerExit.of(code, now, now));
+  }
+
   ContainerRun backOff(int failures) {
     return new ContainerRun(
         State.WAITING, KubeletRules.CRASH_LOOP, false, restarts, failures, null, null, exit);

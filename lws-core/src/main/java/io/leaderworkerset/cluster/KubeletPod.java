@@ -1,5 +1,6 @@
 package io.leaderworkerset.cluster;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,7 +47,7 @@ public record KubeletPod(List<Container> containers, RestartPolicy restartPolicy
   /** Returns a pod with app containers of those names and restart policy Always. */
   public static KubeletPod of(String... names) {
     List<Container> containers =
-        java.util.Arrays.stream(names).map(name -> new Container(name, Kind.APP)).toList();
+        Arrays.stream(names).map(name -> new Container(name, Kind.APP)).toList();
     return new KubeletPod(containers, RestartPolicy.ALWAYS);
   }
 

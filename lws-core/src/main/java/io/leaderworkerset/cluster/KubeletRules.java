@@ -66,7 +66,7 @@ public final class KubeletRules {
   /**
    * Ends a running container with that exit code and starts it again at once, whatever the back-off
    * and restart policy say: the container's restartCount goes up by one. A container that never ran
-   * is left as it is.
+   * is left as it is, and an init container that was done is done again at once.
    *
    * @throws IllegalArgumentException if the pod has no such container
    */
@@ -76,6 +76,9 @@ public final class KubeletRules {
     ContainerRun before = run.containers().get(index);
     if (run.phase().isFinished() || before.neverRan()) {
       return run;
+    }
+    if (pod.containers().get(index).kind() == KubeletPod.Kind.INIT && before.exit() != null) {
+      return run.withContainer(index, before.ranAgain(exitCode, now));
     }
     ContainerRun ended =
         before.state() == ContainerRun.State.RUNNING ? before.end(exitCode, now) : before;

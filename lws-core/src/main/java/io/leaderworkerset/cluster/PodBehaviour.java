@@ -3,6 +3,7 @@ package io.leaderworkerset.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.annotation.Nullable;
 
 /**
  * How the containers of a pod behave on its node.
@@ -122,7 +123,7 @@ public record PodBehaviour(
         && (failingImages.contains(ALL) || failingImages.contains(container));
   }
 
-  @javax.annotation.Nullable
+  @Nullable
   Crash crashOf(KubeletPod.Container container, int restarts) {
     for (Crash crash : crashes) {
       boolean fits =

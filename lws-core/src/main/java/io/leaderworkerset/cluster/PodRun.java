@@ -1,6 +1,7 @@
 package io.leaderworkerset.cluster;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
 
@@ -30,7 +31,7 @@ public record PodRun(
   }
 
   PodRun withContainer(int index, ContainerRun container) {
-    List<ContainerRun> next = new java.util.ArrayList<>(containers);
+    List<ContainerRun> next = new ArrayList<>(containers);
     next.set(index, container);
     return new PodRun(phase, reason, message, next, acceptedAt, initialized, readySince);
   }

@@ -1,4 +1,7 @@
-/** Turns sets and intents into the JSON of Kubernetes objects, and reads them back. */
+/**
+ * Turns intent into the JSON objects that are sent: StatefulSets, Services, ControllerRevisions and
+ * PodGroups, each holding exactly what this library owns.
+ */
 @ParametersAreNonnullByDefault
 package io.leaderworkerset.manifest;
 

@@ -20,6 +20,8 @@ import javax.annotation.Nullable;
  * @param service the object under the name of the set's Service; null if there is none
  * @param groups summaries of the groups of which anything exists, sorted by index
  * @param status the status as it is
+ * @param refusal what the API server answered when it last refused a write for this generation;
+ *     null if it did not
  */
 public record SetObservation(
     SetRef ref,
@@ -34,7 +36,8 @@ public record SetObservation(
     @Nullable LeaderSetObservation leaderSet,
     @Nullable NamedObject service,
     List<GroupSummary> groups,
-    SetStatus status) {
+    SetStatus status,
+    @Nullable String refusal) {
   /** Copies the lists and checks that the groups are sorted. */
   public SetObservation {
     invalid = List.copyOf(invalid);

@@ -1,6 +1,7 @@
 package io.leaderworkerset.plan;
 
 import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.plan.restart.RestartDecision;
 import javax.annotation.Nullable;
 
 /**
@@ -78,6 +79,7 @@ public sealed interface Action {
    * @param onDelete whether its update strategy is OnDelete, without partition, instead of
    *     RollingUpdate
    * @param revisionKey revision whose template it carries
+   * @param uid applied only if the StatefulSet still has this UID; null to make it
    * @param reason why it is applied
    * @param describe what that does to groups; empty if it deserves no event
    */
@@ -86,13 +88,19 @@ public sealed interface Action {
       int replicas,
       boolean onDelete,
       String revisionKey,
+      @Nullable String uid,
       Reason reason,
       String describe)
       implements Action {
     /** Applies it with the update strategy RollingUpdate. */
     public ApplyLeaderStatefulSet(
-        int partition, int replicas, String revisionKey, Reason reason, String describe) {
-      this(partition, replicas, false, revisionKey, reason, describe);
+        int partition,
+        int replicas,
+        String revisionKey,
+        @Nullable String uid,
+        Reason reason,
+        String describe) {
+      this(partition, replicas, false, revisionKey, uid, reason, describe);
     }
 
     @Override
@@ -219,9 +227,9 @@ public sealed interface Action {
    * @param group the group's index
    * @param leaderPod the leader pod's name
    * @param leaderUid deleted only if it still has this UID
-   * @param cause what happened, for a person
+   * @param restart what happened
    */
-  record DeleteLeaderPod(int group, String leaderPod, String leaderUid, String cause)
+  record DeleteLeaderPod(int group, String leaderPod, String leaderUid, RestartDecision restart)
       implements Action {
     @Override
     public Reason reason() {
@@ -230,7 +238,7 @@ public sealed interface Action {
 
     @Override
     public String describe() {
-      return "Recreating group " + group + ": " + cause;
+      return "Recreating group " + group + ": " + restart.describe();
     }
 
     @Override

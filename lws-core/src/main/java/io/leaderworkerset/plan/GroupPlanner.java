@@ -18,15 +18,12 @@ import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.Placement;
 import io.leaderworkerset.plan.restart.RestartDecision;
 import io.leaderworkerset.plan.restart.RestartPlanner;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
 
 /** Plans one group: its restart first, then what its leader needs beside it. */
 public final class GroupPlanner {
-  private static final Duration REVISION_RETRY = Duration.ofSeconds(1);
-
   private final GroupObservation group;
   private final PodObservation leader;
   private final List<Action> actions = new ArrayList<>();
@@ -52,8 +49,7 @@ public final class GroupPlanner {
   private GroupPlan plan() {
     RestartDecision restart = RestartPlanner.decide(group);
     if (restart.isRecreate()) {
-      actions.add(
-          new DeleteLeaderPod(group.index(), leader.name(), leader.uid(), restart.describe()));
+      actions.add(new DeleteLeaderPod(group.index(), leader.name(), leader.uid(), restart));
       return done();
     }
     if (leader.isDeleting()) {
@@ -96,7 +92,7 @@ public final class GroupPlanner {
                 + " of leader pod "
                 + leader.name()
                 + " is not there; it is made again if it is the set's current one");
-    return new GroupPlan(actions, waiting, REVISION_RETRY);
+    return done();
   }
 
   private void planService(GroupSpec spec) {
@@ -249,6 +245,6 @@ public final class GroupPlanner {
   }
 
   private GroupPlan done() {
-    return new GroupPlan(actions, waiting, null);
+    return new GroupPlan(actions, waiting, Waiting.recheckAfter(waiting));
   }
 }

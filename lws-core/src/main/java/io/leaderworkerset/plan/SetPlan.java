@@ -2,6 +2,7 @@ package io.leaderworkerset.plan;
 
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetStatus;
+import java.time.Duration;
 import java.util.List;
 import javax.annotation.Nullable;
 
@@ -12,12 +13,14 @@ import javax.annotation.Nullable;
  * @param status the status to write if it differs from the present one; null if the set is going
  * @param changed the condition that just became true and deserves an event; null if none
  * @param waiting what the set waits for; empty if nothing
+ * @param recheckAfter when to look again although nothing happened; null if an event will tell
  */
 public record SetPlan(
     List<Action> actions,
     @Nullable SetStatus status,
     @Nullable SetCondition changed,
-    List<Waiting> waiting) {
+    List<Waiting> waiting,
+    @Nullable Duration recheckAfter) {
   /** Copies the lists. */
   public SetPlan {
     actions = List.copyOf(actions);

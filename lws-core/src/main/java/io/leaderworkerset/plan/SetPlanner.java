@@ -13,6 +13,8 @@ import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.Action.CreateService;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
+import io.leaderworkerset.plan.restart.RestartDecision;
+import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import io.leaderworkerset.plan.revision.RevisionDecision;
 import io.leaderworkerset.plan.revision.RevisionPlanner;
 import io.leaderworkerset.plan.rollout.RolloutPlanner;
@@ -64,7 +66,7 @@ public final class SetPlanner {
    */
   public static SetPlan plan(SetObservation seen, Instant now, RolloutRules rules) {
     if (seen.deleting()) {
-      return new SetPlan(List.of(), null, null, List.of());
+      return new SetPlan(List.of(), null, null, List.of(), null);
     }
     return new SetPlanner(seen, rules).plan(now);
   }
@@ -76,11 +78,15 @@ public final class SetPlanner {
       planService();
       planLeaderSet(revision);
     }
+    if (seen.refusal() != null) {
+      block(Reason.FAILED_UPDATE, seen.refusal());
+    }
     StatusCalculator.Output status = computeStatus(revision.key(), now);
     if (canWrite && status.updateDone() && actions.isEmpty()) {
       planTruncation(revision.key());
     }
-    return new SetPlan(actions, status.status(), status.changed(), waiting);
+    return new SetPlan(
+        actions, status.status(), status.changed(), waiting, Waiting.recheckAfter(waiting));
   }
 
   /** The live spec's revision, or the present one while the live spec asks for the impossible. */
@@ -222,10 +228,11 @@ public final class SetPlanner {
         || !leaderSet.drift().isEmpty();
   }
 
-  private static ApplyLeaderStatefulSet apply(
+  private ApplyLeaderStatefulSet apply(
       RolloutStep step, RevisionDecision revision, Reason reason, String message) {
+    String uid = seen.leaderSet() == null ? null : seen.leaderSet().uid();
     return new ApplyLeaderStatefulSet(
-        step.partition(), step.replicas(), step.onDelete(), revision.key(), reason, message);
+        step.partition(), step.replicas(), step.onDelete(), revision.key(), uid, reason, message);
   }
 
   /** Only under the strategy that the step asks for do they come back at the newest revision. */
@@ -236,13 +243,9 @@ public final class SetPlanner {
     for (GroupSummary group : seen.groups()) {
       String uid = group.leaderUid();
       if (uid != null && step.replace().contains(group.index())) {
-        actions.add(
-            new DeleteLeaderPod(
-                group.index(),
-                Names.leaderPod(seen.ref().name(), group.index()),
-                uid,
-                "it is not ready at its old revision and holds the rollout up; replacing it costs"
-                    + " no availability"));
+        String pod = Names.leaderPod(seen.ref().name(), group.index());
+        RestartDecision why = new RestartDecision(Cause.HOLDS_UP_ROLLOUT, pod, null);
+        actions.add(new DeleteLeaderPod(group.index(), pod, uid, why));
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.leaderworkerset.plan;
 
 import io.leaderworkerset.identity.Reason;
+import java.time.Duration;
+import java.util.List;
 import javax.annotation.Nullable;
 
 /**
@@ -10,4 +12,33 @@ import javax.annotation.Nullable;
  * @param reason the kind of reason
  * @param message what it waits for, where, and what would let it go on
  */
-public record Waiting(@Nullable Integer group, Reason reason, String message) {}
+public record Waiting(@Nullable Integer group, Reason reason, String message) {
+  private static final Duration UNWATCHED_RECHECK = Duration.ofSeconds(30);
+  private static final Duration NODE_RECHECK = Duration.ofSeconds(10);
+  private static final Duration REVISION_RECHECK = Duration.ofSeconds(1);
+
+  /**
+   * Returns when to look again at what no event tells of: foreign objects and nodes are not
+   * watched.
+   *
+   * @param waiting what a plan waits for
+   * @return the shortest wait; null if events tell of all of it
+   */
+  @Nullable
+  static Duration recheckAfter(List<Waiting> waiting) {
+    Duration shortest = null;
+    for (Waiting each : waiting) {
+      Duration own =
+          switch (each.reason) {
+            case NAME_CONFLICT -> UNWATCHED_RECHECK;
+            case TOPOLOGY_LABEL_MISSING -> NODE_RECHECK;
+            case REVISION_MISSING -> REVISION_RECHECK;
+            default -> null;
+          };
+      if (own != null && (shortest == null || own.compareTo(shortest) < 0)) {
+        shortest = own;
+      }
+    }
+    return shortest;
+  }
+}

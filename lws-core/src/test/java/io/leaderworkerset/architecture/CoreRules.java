@@ -129,10 +129,15 @@ final class CoreRules {
 
   private static DescribedPredicate<JavaClass> javaIoButSerializable() {
     return DescribedPredicate.describe(
-        "belong to java.io, but for Serializable and the exceptions of text output",
+        "belong to java.io, but for Serializable, text in memory and the exceptions of text output",
         c ->
             c.getPackageName().equals("java.io")
-                && !Set.of("Serializable", "IOException", "UncheckedIOException", "PrintStream")
+                && !Set.of(
+                        "Serializable",
+                        "StringReader",
+                        "IOException",
+                        "UncheckedIOException",
+                        "PrintStream")
                     .contains(c.getSimpleName()));
   }
 

@@ -40,8 +40,17 @@ public final class GoldenVectors {
 
   /** Returns all cases of a {@code .jsonl} file. Fails if there is no such file, or no case. */
   public static List<Case> cases(String file) {
+    return parse(file, text(System.getProperty(DIRECTORY_PROPERTY, ""), file));
+  }
+
+  /** Returns all cases that come with the project, wherever else vectors are read from. */
+  public static List<Case> bundledCases(String file) {
+    return parse(file, text("", file));
+  }
+
+  private static List<Case> parse(String file, String text) {
     List<Case> out = new ArrayList<>();
-    for (String line : text(file).split("\n")) {
+    for (String line : text.split("\n")) {
       if (!line.isBlank()) {
         JsonObject json = JsonParser.parseString(line).getAsJsonObject();
         out.add(
@@ -55,9 +64,9 @@ public final class GoldenVectors {
     return out;
   }
 
-  /** Returns a file that holds one JSON object. */
+  /** Returns a file of the project that holds one JSON object. */
   public static JsonObject object(String file) {
-    return JsonParser.parseString(text(file)).getAsJsonObject();
+    return JsonParser.parseString(text("", file)).getAsJsonObject();
   }
 
   /**
@@ -66,7 +75,10 @@ public final class GoldenVectors {
    * @param check returns what differs, empty if the case passes; what it throws is a failure too
    */
   public static void checkAll(String file, Function<Case, List<String>> check) {
-    List<Case> cases = cases(file);
+    checkAll(file, cases(file), check);
+  }
+
+  static void checkAll(String file, List<Case> cases, Function<Case, List<String>> check) {
     List<Integer> failing = new ArrayList<>();
     StringBuilder report = new StringBuilder();
     for (Case each : cases) {
@@ -157,8 +169,8 @@ public final class GoldenVectors {
         && object.entrySet().stream().allMatch(e -> isNothing(e.getValue()));
   }
 
-  private static String text(String file) {
-    String directory = System.getProperty(DIRECTORY_PROPERTY, "");
+  /** Returns the text of a file in the directory, or on the class path if that is empty. */
+  static String text(String directory, String file) {
     try {
       return directory.isEmpty() ? fromClassPath(file) : fromDirectory(Path.of(directory), file);
     } catch (IOException e) {

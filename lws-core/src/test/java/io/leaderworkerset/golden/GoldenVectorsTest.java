@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The comparison that every golden test rests on must itself be able to fail. */
 class GoldenVectorsTest {
@@ -34,17 +40,47 @@ class GoldenVectorsTest {
 
   @Test
   void reportsEveryFailingCase() {
-    assertThatThrownBy(() -> GoldenVectors.checkAll("defaulting.jsonl", c -> List.of("100% wrong")))
+    List<GoldenVectors.Case> cases =
+        IntStream.range(0, 40)
+            .mapToObj(i -> new GoldenVectors.Case(i, new JsonObject(), new JsonObject()))
+            .toList();
+
+    assertThatThrownBy(
+            () ->
+                GoldenVectors.checkAll(
+                    "file",
+                    cases,
+                    c -> {
+                      if (c.number() == 38) {
+                        throw new IllegalStateException("boom");
+                      }
+                      return c.number() >= 36 ? List.of("100% wrong") : List.of();
+                    }))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("cases fail")
-        .hasMessageContaining("100% wrong");
+        .hasMessageContaining("file: 4 of 40 cases fail: [36, 37, 38, 39]")
+        .hasMessageContaining("100% wrong")
+        .hasMessageContaining("boom");
   }
 
   @Test
-  void failsClearlyOnAMissingFile() {
-    assertThatThrownBy(() -> GoldenVectors.cases("no-such.jsonl"))
+  void failsClearlyOnAMissingFileOrDirectory(@TempDir Path directory) {
+    assertThatThrownBy(() -> GoldenVectors.text("", "no-such.jsonl"))
         .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("/golden/no-such.jsonl");
+    assertThatThrownBy(() -> GoldenVectors.text(directory.toString(), "no-such.jsonl"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("-Dlws.golden.dir")
         .hasMessageContaining("no-such.jsonl");
+    assertThatThrownBy(() -> GoldenVectors.text(directory + "/gone", "rollout.jsonl"))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("-Dlws.golden.dir");
+  }
+
+  @Test
+  void readsFromTheDirectoryThatIsNamed(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("x.jsonl"), "text");
+
+    assertThat(GoldenVectors.text(directory.toString(), "x.jsonl")).isEqualTo("text");
   }
 
   private static JsonElement json(String text) {

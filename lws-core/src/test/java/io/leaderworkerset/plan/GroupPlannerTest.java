@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.RestartPolicy;
+import io.leaderworkerset.observe.ContainerTrouble;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.plan.Action.CreatePodGroup;
@@ -19,6 +20,8 @@ import io.leaderworkerset.plan.Action.CreateWorkerStatefulSet;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.Placement;
 import io.leaderworkerset.plan.GroupObservations.GroupObservationBuilder;
+import io.leaderworkerset.plan.restart.RestartDecision;
+import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,7 +89,13 @@ class GroupPlannerTest {
 
     DeleteLeaderPod delete =
         new DeleteLeaderPod(
-            2, "lws-2", "leader-uid", "container main of pod lws-2-2 restarted (exit code 137)");
+            2,
+            "lws-2",
+            "leader-uid",
+            new RestartDecision(
+                Cause.CONTAINER_RESTARTED,
+                "lws-2-2",
+                new ContainerTrouble("main", false, 1, null, 137, "Error")));
     assertThat(plan(failed)).isEqualTo(doing(delete));
     assertThat(delete.describe())
         .isEqualTo("Recreating group 2: container main of pod lws-2-2 restarted (exit code 137)");
@@ -320,7 +329,12 @@ class GroupPlannerTest {
                 "pods [lws-2-1, lws-2-2] of a worker StatefulSet that is gone are not gone yet"));
     assertThat(plan(deleted.workers(aWorker(1), aWorker(2).deleting())))
         .isEqualTo(
-            doing(new DeleteLeaderPod(2, "lws-2", "leader-uid", "pod lws-2-2 is being deleted")));
+            doing(
+                new DeleteLeaderPod(
+                    2,
+                    "lws-2",
+                    "leader-uid",
+                    new RestartDecision(Cause.POD_DELETED, "lws-2-2", null))));
   }
 
   @Test
@@ -341,7 +355,16 @@ class GroupPlannerTest {
   }
 
   private static GroupPlan waiting(Reason reason, String message) {
-    return new GroupPlan(List.of(), List.of(new Waiting(2, reason, message)), null);
+    return new GroupPlan(
+        List.of(), List.of(new Waiting(2, reason, message)), recheckOfWhatIsNotWatched(reason));
+  }
+
+  private static Duration recheckOfWhatIsNotWatched(Reason reason) {
+    return switch (reason) {
+      case NAME_CONFLICT -> Duration.ofSeconds(30);
+      case TOPOLOGY_LABEL_MISSING -> Duration.ofSeconds(10);
+      default -> null;
+    };
   }
 
   private static NamedObject object(String foreignOwner, boolean deleting) {

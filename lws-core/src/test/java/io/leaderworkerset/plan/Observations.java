@@ -177,7 +177,8 @@ public final class Observations {
           leaderSet,
           service,
           groups,
-          status);
+          status,
+          null);
     }
   }
 

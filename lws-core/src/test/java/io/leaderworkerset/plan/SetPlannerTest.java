@@ -18,6 +18,8 @@ import io.leaderworkerset.plan.Action.CreateService;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.Observations.SetBuilder;
+import io.leaderworkerset.plan.restart.RestartDecision;
+import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.List;
@@ -35,7 +37,7 @@ class SetPlannerTest {
             new CreateService(null),
             new CreateRevision("rev1", 1),
             new ApplyLeaderStatefulSet(
-                0, 3, "rev1", Reason.GROUPS_PROGRESSING, "Created leader statefulset lws"));
+                0, 3, "rev1", null, Reason.GROUPS_PROGRESSING, "Created leader statefulset lws"));
   }
 
   @Test
@@ -58,7 +60,7 @@ class SetPlannerTest {
     assertThat(first.waiting()).isEmpty();
 
     SetPlan second = plan(aSet().running(3, "rev1").status(status(first)));
-    assertThat(second).isEqualTo(new SetPlan(List.of(), status(first), null, List.of()));
+    assertThat(second).isEqualTo(new SetPlan(List.of(), status(first), null, List.of(), null));
   }
 
   @ParameterizedTest(name = "{0} replicas, partition {1}, maxUnavailable {2}, maxSurge {3}")
@@ -78,9 +80,10 @@ class SetPlannerTest {
 
   @Test
   void plansNothingForASetThatIsBeingDeleted() {
-    assertThat(plan(aSet().deleting())).isEqualTo(new SetPlan(List.of(), null, null, List.of()));
+    assertThat(plan(aSet().deleting()))
+        .isEqualTo(new SetPlan(List.of(), null, null, List.of(), null));
     assertThat(plan(aSet().running(3, "rev1").live("rev2").deleting()))
-        .isEqualTo(new SetPlan(List.of(), null, null, List.of()));
+        .isEqualTo(new SetPlan(List.of(), null, null, List.of(), null));
   }
 
   @Test
@@ -448,6 +451,7 @@ class SetPlannerTest {
                 3,
                 true,
                 "rev2",
+                "leader-set-uid",
                 Reason.GROUPS_UPDATING,
                 "Replacing groups [0], which are not ready at their old revision and hold the"
                     + " rollout up"));
@@ -459,8 +463,7 @@ class SetPlannerTest {
                 0,
                 "lws-0",
                 "leader-uid-0",
-                "it is not ready at its old revision and holds the rollout up; replacing it costs"
-                    + " no availability"));
+                new RestartDecision(Cause.HOLDS_UP_ROLLOUT, "lws-0", null)));
     assertThat(plan(applied.groups(aGroup(1), aGroup(2))).waiting())
         .containsExactly(
             new Waiting(
@@ -515,6 +518,7 @@ class SetPlannerTest {
 
   private static ApplyLeaderStatefulSet apply(
       int partition, int replicas, String revision, Reason reason, String message) {
-    return new ApplyLeaderStatefulSet(partition, replicas, revision, reason, message);
+    return new ApplyLeaderStatefulSet(
+        partition, replicas, revision, "leader-set-uid", reason, message);
   }
 }

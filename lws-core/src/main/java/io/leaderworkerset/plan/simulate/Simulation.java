@@ -254,7 +254,8 @@ final class Simulation {
             List.of()),
         new NamedObject("set", "uid", null, false),
         groups.values().stream().map(g -> g.summary(now)).toList(),
-        SetStatus.EMPTY);
+        SetStatus.EMPTY,
+        null);
   }
 
   private void record(String event) {

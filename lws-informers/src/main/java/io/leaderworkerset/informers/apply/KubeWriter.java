@@ -188,6 +188,11 @@ public final class KubeWriter {
     return permits.stop(timeout);
   }
 
+  /** Interrupts the thread, and the call it is in. */
+  public void interrupt(Thread thread) {
+    http.interrupt(thread);
+  }
+
   /** What a write is about. */
   private record Target(
       ResourceType type,

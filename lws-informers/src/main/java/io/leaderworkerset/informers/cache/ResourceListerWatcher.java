@@ -38,7 +38,6 @@ final class ResourceListerWatcher<T extends CachedObject>
   private final LwsMetrics metrics;
   private final Limits limits;
   private boolean watchListSupported;
-  private int watchListFailures;
   @Nullable private Handover<T> handover;
   @Nullable private volatile Thread reflector;
   private int lists;
@@ -156,20 +155,18 @@ final class ResourceListerWatcher<T extends CachedObject>
       String reached = stream.readInitial(found, limits.initialSilence());
       if (reached != null) {
         complete = true;
-        watchListFailures = 0;
         handover = new Handover<>(reached, stream);
         return new CachedList<>(new ArrayList<>(found.values()), reached);
       }
+    } catch (IOException e) {
+      if (state.isStopped()) {
+        throw e;
+      }
+      LOG.debug("A streaming list ended early", e);
     } finally {
       if (!complete) {
         stream.close();
       }
-    }
-    if (state.isStopped()) {
-      throw new IOException("stopped");
-    }
-    if (++watchListFailures >= 3) {
-      watchListSupported = false;
     }
     LOG.info("A streaming list of {} broke off, using a plain one", target.type().fullName());
     return pages(version);

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -218,10 +217,11 @@ public final class ResourceWatch<T extends CachedObject> implements AutoCloseabl
       }
     }
     Thread stopper = threads.start("stop-" + resource, informer::stop);
-    return DaemonThreads.join(stopper, deadline)
-        & joined(listerWatcher.reflector(), deadline)
-        & joined(fifo.consumer(), deadline)
-        & joined(dispatcher.thread(), deadline);
+    boolean ended = DaemonThreads.join(stopper, deadline);
+    ended &= joined(listerWatcher.reflector(), deadline);
+    ended &= joined(fifo.consumer(), deadline);
+    ended &= joined(dispatcher.thread(), deadline);
+    return ended;
   }
 
   /** Stops within ten seconds. */
@@ -292,7 +292,7 @@ public final class ResourceWatch<T extends CachedObject> implements AutoCloseabl
     private Duration maxReopenBackoff = Duration.ofSeconds(5);
     private LwsMetrics metrics = LwsMetrics.NONE;
     private DaemonThreads threads = DaemonThreads.standard();
-    private RandomGenerator random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
+    private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     private LongSupplier nanoTime = System::nanoTime;
 
     private Builder(KubeHttp http, ResourceType type, ObjectParser<T> parser) {

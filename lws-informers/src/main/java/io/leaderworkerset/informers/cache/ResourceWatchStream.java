@@ -167,7 +167,6 @@ final class ResourceWatchStream<T extends CachedObject> implements Watchable<T> 
     if (code != null && code == 410) {
       return expired(message);
     }
-    close();
     end();
     return null;
   }
@@ -180,6 +179,7 @@ final class ResourceWatchStream<T extends CachedObject> implements Watchable<T> 
     if (!ended) {
       ended = true;
       if (stream != null) {
+        stream.close();
         state.closed(openedAt);
       }
     }

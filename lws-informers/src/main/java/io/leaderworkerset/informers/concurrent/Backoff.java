@@ -1,6 +1,7 @@
 package io.leaderworkerset.informers.concurrent;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +37,17 @@ public final class Backoff {
     this.baseNanos = base.toNanos();
     this.maxNanos = max.toNanos();
     this.random = random;
+  }
+
+  /**
+   * Returns a back-off that many threads may use.
+   *
+   * @param base first delay, above zero
+   * @param max largest delay before jitter, at least {@code base}
+   * @throws IllegalArgumentException if a duration is outside its range
+   */
+  public static Backoff of(Duration base, Duration max) {
+    return new Backoff(base, max, () -> ThreadLocalRandom.current().nextLong());
   }
 
   /**

@@ -165,7 +165,8 @@ public final class LeaseElector implements AutoCloseable {
   public boolean stop(boolean release, Duration timeout) {
     long deadline = DaemonThreads.deadline(timeout);
     boolean wasLeading = end(State.STOPPED);
-    boolean ended = joined(claimer, deadline) & joined(watcher, deadline);
+    boolean ended = joined(claimer, deadline);
+    ended &= joined(watcher, deadline);
     if (wasLeading) {
       metrics.leading(false);
     }
@@ -261,7 +262,7 @@ public final class LeaseElector implements AutoCloseable {
     lock.lock();
     try {
       boolean leading = state == State.LEADING;
-      if (leading || next == State.STOPPED && state != State.LOST) {
+      if (leading || (next == State.STOPPED && state != State.LOST)) {
         state = next;
         changed.signalAll();
       }

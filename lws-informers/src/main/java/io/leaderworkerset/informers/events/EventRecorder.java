@@ -16,8 +16,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import javax.annotation.Nullable;
 import org.slf4j.Logger;
@@ -34,12 +34,12 @@ public final class EventRecorder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventRecorder.class);
 
   private final EventWriter writer;
+  private final Consumer<Thread> interrupter;
   private final Settings settings;
   private final LwsMetrics metrics;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Backoff retries;
-  private final SplittableRandom random;
   private final KeyedDelayQueue<EventKey> queue;
   private final WorkerPool<EventKey> pool;
 
@@ -98,12 +98,12 @@ public final class EventRecorder implements AutoCloseable {
       Clock clock,
       LongSupplier nanoTime) {
     this.writer = new EventWriter(writer, settings);
+    this.interrupter = writer::interrupt;
     this.settings = settings;
     this.metrics = metrics;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    this.random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
-    this.retries = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), random);
+    this.retries = Backoff.of(Duration.ofMillis(500), Duration.ofSeconds(30));
     this.queue = new KeyedDelayQueue<>("events", retries, metrics, nanoTime, threads);
     this.pool = new WorkerPool<>("events", 1, queue, this::write, LwsMetrics.NONE, threads);
     pool.start();
@@ -153,7 +153,7 @@ public final class EventRecorder implements AutoCloseable {
           });
     }
     pending.forEach(queue::add);
-    pool.stop(flush);
+    pool.stop(flush, interrupter);
     int lost = 0;
     synchronized (series) {
       for (EventSeries one : series.values()) {
@@ -192,7 +192,8 @@ public final class EventRecorder implements AutoCloseable {
       } else if (known == null && series.size() >= settings.capacity() && !dropIdle(now)) {
         dropped = "full";
       } else {
-        String name = EventText.name(key.regarding().name(), random.nextLong());
+        String name =
+            EventText.name(key.regarding().name(), ThreadLocalRandom.current().nextLong());
         series.remove(key);
         series.put(key, new EventSeries(name, clock.instant(), now));
         return Duration.ZERO;

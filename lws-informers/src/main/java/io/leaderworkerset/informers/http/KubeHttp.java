@@ -10,12 +10,15 @@ import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.json.Json;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -49,6 +52,12 @@ public final class KubeHttp implements AutoCloseable {
   private final String userAgent;
   private final LwsMetrics metrics;
   private final ScheduledThreadPoolExecutor timer;
+
+  /** The short call that each thread waits for. */
+  private final Map<Thread, Call> inFlight = new ConcurrentHashMap<>();
+
+  /** OkHttp forgets a synchronous call once its headers are there; these are still being read. */
+  private final Set<KubeStream> openStreams = ConcurrentHashMap.newKeySet();
 
   private KubeHttp(Builder builder) {
     this.apiClient = builder.apiClient;
@@ -87,6 +96,7 @@ public final class KubeHttp implements AutoCloseable {
     long started = System.nanoTime();
     Call call = calls.newCall(build(request));
     int code = 0;
+    begin(call, request);
     try (Response response = call.execute()) {
       code = response.code();
       String body = text(response);
@@ -97,7 +107,20 @@ public final class KubeHttp implements AutoCloseable {
     } catch (IOException e) {
       throw KubeApiException.unreachable(request, e);
     } finally {
+      inFlight.remove(Thread.currentThread());
       metrics.apiCall(request.verb(), request.resource(), code, System.nanoTime() - started);
+    }
+  }
+
+  /**
+   * Interrupts the thread, and the short call it is in. An interrupt alone does not reach a thread
+   * that waits for a socket.
+   */
+  public void interrupt(Thread thread) {
+    thread.interrupt();
+    Call call = inFlight.get(thread);
+    if (call != null) {
+      call.cancel();
     }
   }
 
@@ -125,6 +148,10 @@ public final class KubeHttp implements AutoCloseable {
       }
       KubeStream stream = new KubeStream(this, request, call, response);
       opened = true;
+      openStreams.add(stream);
+      if (isClosed()) {
+        stream.close();
+      }
       return stream;
     } catch (IOException e) {
       throw KubeApiException.unreachable(request, e);
@@ -142,6 +169,7 @@ public final class KubeHttp implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     calls.dispatcher().cancelAll();
+    openStreams.forEach(KubeStream::close);
     calls.connectionPool().evictAll();
   }
 
@@ -150,12 +178,26 @@ public final class KubeHttp implements AutoCloseable {
     return timer.isShutdown();
   }
 
+  /** Registers first, then looks: an interrupt in between is seen by one side or the other. */
+  private void begin(Call call, KubeRequest request) {
+    Thread thread = Thread.currentThread();
+    inFlight.put(thread, call);
+    if (thread.isInterrupted()) {
+      inFlight.remove(thread);
+      throw KubeApiException.unreachable(request, new InterruptedIOException("interrupted"));
+    }
+  }
+
   private ScheduledFuture<?> cancelUnanswered(KubeRequest request, Call call) {
     try {
       return after(answerTimeout, call::cancel);
     } catch (RejectedExecutionException e) {
       throw KubeApiException.unreachable(request, e); // closed in between
     }
+  }
+
+  void closed(KubeStream stream) {
+    openStreams.remove(stream);
   }
 
   ScheduledFuture<?> after(Duration delay, Runnable task) {

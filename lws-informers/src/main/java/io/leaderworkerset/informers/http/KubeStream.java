@@ -22,7 +22,8 @@ public final class KubeStream implements Closeable {
   private final Call call;
   private final Response response;
   private final ResponseBody body;
-  @Nullable private ScheduledFuture<?> silence;
+  @Nullable private volatile ScheduledFuture<?> silence;
+  @Nullable private volatile Thread reader;
 
   KubeStream(KubeHttp http, KubeRequest request, Call call, Response response) throws IOException {
     this.http = http;
@@ -43,6 +44,7 @@ public final class KubeStream implements Closeable {
 
   /** Returns the whole answer as text; use either this or {@link #readLine}. */
   public Reader reader() {
+    reader = Thread.currentThread();
     return body.charStream();
   }
 
@@ -53,8 +55,13 @@ public final class KubeStream implements Closeable {
    */
   @Nullable
   public String readLine() throws IOException {
+    reader = Thread.currentThread();
     BufferedSource source = body.source();
-    return source.readUtf8Line();
+    try {
+      return source.readUtf8Line();
+    } catch (IllegalStateException e) {
+      throw new IOException("the stream was closed", e);
+    }
   }
 
   /** Cancels the call if this is not called again within the time; null takes the limit off. */
@@ -70,12 +77,18 @@ public final class KubeStream implements Closeable {
     }
   }
 
-  /** Ends the call. */
+  /**
+   * Ends the call. Called by another thread than the one that reads, it cuts the connection and
+   * leaves the rest to that: a body may not be closed while it is read.
+   */
   @Override
   public void close() {
     limitSilence(null);
-    // Cancel first: closing a body waits for the reader's lock on HTTP/1, or drains it.
     call.cancel();
-    response.close();
+    Thread reading = reader;
+    if (reading == null || reading == Thread.currentThread()) {
+      response.close();
+    }
+    http.closed(this);
   }
 }

@@ -37,12 +37,18 @@ final class DelayHeap<T> {
     return current.size();
   }
 
+  /** Entries held, superseded ones included. */
+  int heapSize() {
+    return heap.size();
+  }
+
   void clear() {
     heap.clear();
     current.clear();
   }
 
   /** Returns whether the first deadline changed. */
+  @SuppressWarnings("ReferenceEquality") // this very entry
   boolean offer(T key, long deadline) {
     Entry<T> before = current.get(key);
     if (before != null && before.deadline() - deadline <= 0) {
@@ -74,6 +80,7 @@ final class DelayHeap<T> {
   }
 
   @Nullable
+  @SuppressWarnings("ReferenceEquality") // the very entry that is current, not one like it
   private Entry<T> first() {
     Entry<T> first = heap.peek();
     while (first != null && current.get(first.key()) != first) {

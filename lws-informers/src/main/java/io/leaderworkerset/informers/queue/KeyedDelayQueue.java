@@ -144,6 +144,7 @@ public final class KeyedDelayQueue<T> extends DefaultWorkQueue<T> implements Rat
 
   /** Takes no more keys and drops delayed ones; those that are due can still be got. */
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // super is; the other lock comes after
   public void shutDown() {
     super.shutDown();
     synchronized (delayed) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,16 @@ public final class WorkerPool<T> {
    * @return whether the queue was emptied in time
    */
   public boolean stop(Duration drain) {
+    return stop(drain, Thread::interrupt);
+  }
+
+  /**
+   * Stops in the same way.
+   *
+   * @param interrupter interrupts a worker that is not done in time, such as one that also ends the
+   *     call the worker waits for: a plain interrupt does not reach it there
+   */
+  public boolean stop(Duration drain, Consumer<Thread> interrupter) {
     long deadline = DaemonThreads.deadline(drain);
     queue.shutDown();
     boolean drained = true;
@@ -88,16 +99,16 @@ public final class WorkerPool<T> {
     }
     abandoned = true;
     for (Thread worker : workers) {
-      awaitEnd(worker);
+      awaitEnd(worker, interrupter);
     }
     awaitQueueEnd();
     return drained;
   }
 
-  private void awaitEnd(Thread worker) {
+  private void awaitEnd(Thread worker, Consumer<Thread> interrupter) {
     do {
       if (worker != Thread.currentThread()) {
-        worker.interrupt();
+        interrupter.accept(worker);
       }
       if (DaemonThreads.join(worker, DaemonThreads.deadline(COMPLAIN_EVERY))) {
         return;

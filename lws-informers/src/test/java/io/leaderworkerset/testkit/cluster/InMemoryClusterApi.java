@@ -3,6 +3,7 @@ package io.leaderworkerset.testkit.cluster;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import java.time.Duration;
@@ -149,7 +150,7 @@ final class InMemoryClusterApi implements ClusterApi {
             : "Orphan".equals(propagation) ? "orphan" : null;
     if (finalizer != null) {
       JsonArray finalizers = Json.array(metadata, "finalizers");
-      JsonElement item = new com.google.gson.JsonPrimitive(finalizer);
+      JsonElement item = new JsonPrimitive(finalizer);
       if (!finalizers.contains(item)) {
         finalizers.add(item);
       }
@@ -242,7 +243,14 @@ final class InMemoryClusterApi implements ClusterApi {
 
   private String dump() {
     StringBuilder out = new StringBuilder();
-    objects.forEach((key, object) -> out.append(key).append(' ').append(object).append('\n'));
+    objects.forEach(
+        (key, object) ->
+            out.append(key)
+                .append(' ')
+                .append(object.get("metadata"))
+                .append(' ')
+                .append(Json.string(object, "status", "phase"))
+                .append('\n'));
     return out.toString();
   }
 

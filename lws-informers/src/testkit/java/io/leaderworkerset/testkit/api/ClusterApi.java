@@ -23,7 +23,8 @@ public interface ClusterApi {
   List<JsonObject> list(String resource);
 
   /**
-   * Creates an object in {@code metadata.namespace}, through admission.
+   * Creates an object in {@code metadata.namespace}, through admission. In the resource {@code
+   * pods/binding} this binds the pod of that name and UID to the node in {@code target.name}.
    *
    * @throws ApiException with the status code the server would answer, such as 409
    */

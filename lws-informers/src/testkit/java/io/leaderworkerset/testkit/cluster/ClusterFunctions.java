@@ -91,7 +91,7 @@ public final class ClusterFunctions implements AutoCloseable {
     private boolean nodeLifecycle = true;
     private boolean bindClaims = true;
     private boolean maxUnavailableGate;
-    private PodBinder binder = PodBinder.byUpdate();
+    private PodBinder binder = PodBinder.bySubresource();
     private Duration defaultToleration = Duration.ofSeconds(300);
 
     private Builder(ClusterApi api) {
@@ -128,7 +128,7 @@ public final class ClusterFunctions implements AutoCloseable {
       return this;
     }
 
-    /** Sets how pods are bound; {@link PodBinder#byUpdate} by default. */
+    /** Sets how pods are bound; {@link PodBinder#bySubresource} by default. */
     public Builder binder(PodBinder value) {
       binder = value;
       return this;

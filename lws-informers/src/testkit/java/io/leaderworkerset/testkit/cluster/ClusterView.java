@@ -105,7 +105,7 @@ final class ClusterView {
     try {
       api.delete(resource, namespace, name, Meta.uid(object), propagation, grace);
     } catch (ClusterApi.ApiException e) {
-      if (e.code() != 404 && e.code() != 409) {
+      if (e.code() != 404 && (e.code() != 409 || refresh(resource, object) != null)) {
         throw e;
       }
     }

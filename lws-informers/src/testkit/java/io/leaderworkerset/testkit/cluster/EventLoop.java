@@ -1,6 +1,7 @@
 package io.leaderworkerset.testkit.cluster;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -185,7 +186,7 @@ final class EventLoop implements AutoCloseable {
     if (!next.at().isAfter(now)) {
       return 0;
     }
-    long millis = java.time.Duration.between(now, next.at()).toMillis() + 1;
+    long millis = Duration.between(now, next.at()).toMillis() + 1;
     return Math.min(millis, LONGEST_WAIT_MILLIS);
   }
 

@@ -2,6 +2,7 @@ package io.leaderworkerset.testkit.cluster;
 
 import io.leaderworkerset.testkit.api.ClusterApi;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -37,7 +38,7 @@ final class KeyedWork<K> {
     keys.add(key);
   }
 
-  void addAt(java.time.Instant when, K key) {
+  void addAt(Instant when, K key) {
     loop.at(when, () -> keys.add(key));
   }
 

@@ -8,8 +8,11 @@ import io.leaderworkerset.cluster.KubeletStep;
 import io.leaderworkerset.cluster.PodBehaviour;
 import io.leaderworkerset.cluster.PodRun;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.testkit.api.ClusterApi;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -17,9 +20,12 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The pods on all nodes, brought up to the present one by one. For the loop's thread only. */
+/** A share of the pods on all nodes, brought up to the present one by one on its own loop. */
 final class KubeletLoop implements ClusterView.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(KubeletLoop.class);
   private static final long DEFAULT_GRACE_SECONDS = 30;
 
   private final ClusterView view;
@@ -28,6 +34,8 @@ final class KubeletLoop implements ClusterView.Listener {
   private final KeyedWork<String> work;
   private final Map<String, Entry> entries = new HashMap<>();
   private final Set<String> disconnected = new HashSet<>();
+  private final int shard;
+  private final int shards;
   private int addresses;
 
   /** A pod that a kubelet has taken on. */
@@ -45,12 +53,82 @@ final class KubeletLoop implements ClusterView.Listener {
     }
   }
 
-  KubeletLoop(ClusterView view, EventLoop loop, Function<JsonObject, PodBehaviour> behaviours) {
-    this.view = view;
-    this.loop = loop;
+  /**
+   * Makes the kubelets' share of the pods.
+   *
+   * @param shard which share, from 0
+   * @param shards how many there are
+   */
+  KubeletLoop(
+      ClusterApi api,
+      Clock clock,
+      Function<JsonObject, PodBehaviour> behaviours,
+      int shard,
+      int shards) {
+    this.shard = shard;
+    this.shards = shards;
+    this.loop = new EventLoop("kubelets-" + shard, clock);
+    this.view =
+        new ClusterView(
+            api, resource -> resource.equals(Resources.NODES) || resource.equals(Resources.PODS));
     this.behaviours = behaviours;
     this.work = new KeyedWork<>(loop, "Kubelet pod", this::sync);
     view.listen(this);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Takes a watch event if it is about a node or a pod of this share; from any thread. */
+  void offer(ClusterApi.Change change) {
+    boolean ours =
+        change.resource().equals(Resources.NODES)
+            || (change.resource().equals(Resources.PODS) && owns(Meta.key(change.object())));
+    if (ours) {
+      loop.execute(() -> view.observe(change));
+    }
+  }
+
+  boolean owns(String podKey) {
+    return Math.floorMod(podKey.hashCode(), shards) == shard;
+  }
+
+  /**
+   * Reports the nodes of this share that are connected as alive, now and after each period.
+   *
+   * @param due when this beat was due
+   */
+  void beat(Instant due, Duration period) {
+    for (JsonObject node : new ArrayList<>(view.all(Resources.NODES))) {
+      String name = Meta.name(node);
+      if (owns(name) && !disconnected.contains(name)) {
+        beat(node);
+      }
+    }
+    Instant next = due.plus(period);
+    Instant now = loop.now();
+    Instant at = next.isBefore(now) ? now : next;
+    loop.at(at, () -> beat(at, period));
+  }
+
+  private void beat(JsonObject node) {
+    try {
+      view.updateStatus(
+          Resources.NODES,
+          node,
+          copy -> {
+            new Conditions(copy, loop.now())
+                .set("Ready", "True", "KubeletReady", "kubelet is posting ready status");
+            JsonObject ready = StatefulSetJson.condition(copy, "Ready");
+            if (ready != null) {
+              ready.addProperty("lastHeartbeatTime", Conditions.time(loop.now()));
+            }
+            return true;
+          });
+    } catch (ClusterApi.ApiException e) {
+      LOG.debug("heartbeat of node {} failed, the next one will do: {}", Meta.name(node), e);
+    }
   }
 
   @Override
@@ -122,8 +200,8 @@ final class KubeletLoop implements ClusterView.Listener {
     if (known != null) {
       return known;
     }
-    addresses++;
-    return "10." + (addresses >> 16 & 255) + "." + (addresses >> 8 & 255) + "." + (addresses & 255);
+    int number = ++addresses * shards - (shards - 1 - shard);
+    return "10." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
   }
 
   private void sync(String key) {

@@ -1,21 +1,28 @@
 package io.leaderworkerset.testkit.cluster;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.cluster.KubeletPod;
 import io.leaderworkerset.cluster.KubeletRules;
 import io.leaderworkerset.cluster.PodBehaviour;
+import io.leaderworkerset.cluster.PodRun;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import javax.annotation.Nullable;
 
 /**
- * The kubelets of all nodes, played on one daemon thread: pods bound to a node that exists start,
- * become ready, crash, are restarted and end, as their {@link PodBehaviour} says.
+ * The kubelets of all nodes, played on one daemon thread or a few: pods bound to a node that exists
+ * start, become ready, crash, are restarted and end, as their {@link PodBehaviour} says.
  *
  * <p>Needs only a {@link ClusterApi}, and so works beside the controllers of a real control plane
  * too. The methods that do something to a pod return once it is reported to the API server.
@@ -24,10 +31,10 @@ public final class Kubelets implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final ClusterApi api;
-  private final EventLoop loop;
-  private final ClusterView view;
-  private final KubeletLoop pods;
+  private final Clock clock;
+  private final List<KubeletLoop> shards = new ArrayList<>();
   private final PodBehaviour byDefault;
+  private final @Nullable Duration heartbeat;
   private final CopyOnWriteArrayList<Rule> rules = new CopyOnWriteArrayList<>();
   private @Nullable AutoCloseable watch;
 
@@ -45,11 +52,11 @@ public final class Kubelets implements AutoCloseable {
   private Kubelets(Builder builder) {
     this.api = builder.api;
     this.byDefault = builder.behaviour;
-    this.loop = new EventLoop("kubelets", builder.clock);
-    this.view =
-        new ClusterView(
-            api, resource -> resource.equals(Resources.PODS) || resource.equals(Resources.NODES));
-    this.pods = new KubeletLoop(view, loop, this::behaviourOf);
+    this.clock = builder.clock;
+    this.heartbeat = builder.heartbeat;
+    for (int i = 0; i < builder.threads; i++) {
+      shards.add(new KubeletLoop(api, clock, this::behaviourOf, i, builder.threads));
+    }
   }
 
   /** Returns a builder of kubelets whose pods are ready at once. */
@@ -62,8 +69,13 @@ public final class Kubelets implements AutoCloseable {
     if (watch != null) {
       throw new IllegalStateException("already started");
     }
-    loop.start();
-    watch = api.watch(change -> loop.execute(() -> view.observe(change)));
+    shards.forEach(shard -> shard.loop().start());
+    watch = api.watch(change -> shards.forEach(shard -> shard.offer(change)));
+    Duration period = heartbeat;
+    if (period != null) {
+      Instant first = clock.instant().plus(period);
+      shards.forEach(shard -> shard.loop().at(first, () -> shard.beat(first, period)));
+    }
   }
 
   /**
@@ -85,11 +97,15 @@ public final class Kubelets implements AutoCloseable {
   public AutoCloseable change(PodMatcher matcher, UnaryOperator<PodBehaviour> change) {
     Rule rule = new Rule(matcher, change);
     rules.add(rule);
-    loop.execute(() -> pods.wake(matcher));
+    wake(matcher);
     return () -> {
       rules.remove(rule);
-      loop.execute(() -> pods.wake(matcher));
+      wake(matcher);
     };
+  }
+
+  private void wake(PodMatcher matcher) {
+    shards.forEach(shard -> shard.loop().execute(() -> shard.wake(matcher)));
   }
 
   private PodBehaviour behaviourOf(JsonObject pod) {
@@ -110,10 +126,9 @@ public final class Kubelets implements AutoCloseable {
    */
   public void restartContainer(String namespace, String pod, String container, int exitCode) {
     act(
-        () ->
-            pods.act(
-                Meta.key(namespace, pod),
-                (plan, run) -> KubeletRules.restart(plan, run, container, exitCode, loop.now())));
+        namespace,
+        pod,
+        (plan, run) -> KubeletRules.restart(plan, run, container, exitCode, clock.instant()));
   }
 
   /**
@@ -125,10 +140,9 @@ public final class Kubelets implements AutoCloseable {
    */
   public void exitContainer(String namespace, String pod, String container, int exitCode) {
     act(
-        () ->
-            pods.act(
-                Meta.key(namespace, pod),
-                (plan, run) -> KubeletRules.exit(plan, run, container, exitCode, loop.now())));
+        namespace,
+        pod,
+        (plan, run) -> KubeletRules.exit(plan, run, container, exitCode, clock.instant()));
   }
 
   /**
@@ -146,11 +160,7 @@ public final class Kubelets implements AutoCloseable {
    * @throws IllegalStateException if the pod is on no node
    */
   public void fail(String namespace, String pod, String reason, String message) {
-    act(
-        () ->
-            pods.act(
-                Meta.key(namespace, pod),
-                (plan, run) -> KubeletRules.fail(run, reason, message, loop.now())));
+    act(namespace, pod, (plan, run) -> KubeletRules.fail(run, reason, message, clock.instant()));
   }
 
   /**
@@ -164,42 +174,53 @@ public final class Kubelets implements AutoCloseable {
 
   /** Cuts off a node: its kubelet does and reports nothing until it is reconnected. */
   public void disconnect(String node) {
-    act(() -> pods.disconnect(node));
+    shards.forEach(shard -> on(shard, () -> shard.disconnect(node)));
   }
 
   /** Lets the kubelet of a node that was cut off go on. */
   public void reconnect(String node) {
-    act(() -> pods.reconnect(node));
+    shards.forEach(shard -> on(shard, () -> shard.reconnect(node)));
   }
 
   /** Returns whether there is nothing to do at this moment. */
   public boolean isIdle() {
-    return loop.isIdle();
+    return shards.stream().allMatch(shard -> shard.loop().isIdle());
   }
 
   /** Looks at the clock again; needed after setting a clock that does not run by itself. */
   public void clockChanged() {
-    loop.clockChanged();
+    shards.forEach(shard -> shard.loop().clockChanged());
   }
 
   /** Stops after the write under way, if any, and waits for the thread to end. */
   @Override
   public void close() {
     Watches.close(watch);
-    loop.close();
+    shards.forEach(shard -> shard.loop().close());
   }
 
-  private void act(Runnable action) {
+  private void act(String namespace, String pod, BiFunction<KubeletPod, PodRun, PodRun> action) {
+    String key = Meta.key(namespace, pod);
+    for (KubeletLoop shard : shards) {
+      if (shard.owns(key)) {
+        on(shard, () -> shard.act(key, action));
+      }
+    }
+  }
+
+  private static void on(KubeletLoop shard, Runnable action) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          try {
-            action.run();
-            done.complete(true);
-          } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-          }
-        });
+    shard
+        .loop()
+        .execute(
+            () -> {
+              try {
+                action.run();
+                done.complete(true);
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
     try {
       done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -220,6 +241,8 @@ public final class Kubelets implements AutoCloseable {
     private final ClusterApi api;
     private Clock clock = Clock.systemUTC();
     private PodBehaviour behaviour = PodBehaviour.immediate();
+    private int threads = 1;
+    private @Nullable Duration heartbeat;
 
     private Builder(ClusterApi api) {
       this.api = api;
@@ -234,6 +257,27 @@ public final class Kubelets implements AutoCloseable {
     /** Sets how pods behave that nothing else was said about. */
     public Builder behaviour(PodBehaviour value) {
       behaviour = value;
+      return this;
+    }
+
+    /**
+     * Sets the number of threads, 1 by default; each pod always has the same one. More help where a
+     * write takes long, as over HTTP.
+     */
+    public Builder threads(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("threads must be at least 1: " + value);
+      }
+      threads = value;
+      return this;
+    }
+
+    /**
+     * Lets the kubelets renew the Ready condition of their nodes; off by default. The node
+     * lifecycle controller of a real control plane needs it, every 10 s or so.
+     */
+    public Builder heartbeat(Duration period) {
+      heartbeat = period;
       return this;
     }
 

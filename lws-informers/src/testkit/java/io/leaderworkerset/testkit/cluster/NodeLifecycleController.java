@@ -153,7 +153,7 @@ final class NodeLifecycleController implements ClusterView.Listener {
     }
     JsonObject node = view.get(Resources.NODES, nodeName);
     if (node == null) {
-      view.delete(Resources.PODS, pod, "Background", 0L);
+      view.delete(Resources.PODS, pod, null, 0L);
       return;
     }
     if (isLost(node)) {

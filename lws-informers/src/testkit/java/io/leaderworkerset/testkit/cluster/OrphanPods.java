@@ -3,6 +3,7 @@ package io.leaderworkerset.testkit.cluster;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.cluster.LabelRequirement;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ final class OrphanPods {
   private static boolean selects(JsonObject set, JsonObject pod) {
     JsonElement selector = Json.at(set, "spec", "selector");
     return selector != null
-        && io.leaderworkerset.cluster.LabelRequirement.allMatch(
+        && LabelRequirement.allMatch(
             SchedulingJson.labelSelector(selector), Json.strings(pod, "metadata", "labels"));
   }
 

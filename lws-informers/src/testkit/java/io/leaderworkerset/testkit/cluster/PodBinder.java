@@ -16,7 +16,10 @@ public interface PodBinder {
    */
   void bind(ClusterApi api, JsonObject pod, String node);
 
-  /** Returns a binder that sets {@code spec.nodeName}, for servers that let one do so. */
+  /**
+   * Returns a binder that sets {@code spec.nodeName}, for servers that let one do so;
+   * kube-apiserver does not.
+   */
   static PodBinder byUpdate() {
     return (api, pod, node) -> {
       JsonObject copy = pod.deepCopy();

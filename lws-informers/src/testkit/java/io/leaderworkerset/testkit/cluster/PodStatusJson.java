@@ -10,6 +10,7 @@ import io.leaderworkerset.cluster.PodPhase;
 import io.leaderworkerset.cluster.PodRun;
 import io.leaderworkerset.json.Json;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
 
@@ -105,7 +106,7 @@ final class PodStatusJson {
   }
 
   private List<String> names(boolean init) {
-    List<String> out = new java.util.ArrayList<>();
+    List<String> out = new ArrayList<>();
     for (int i = 0; i < plan.containers().size(); i++) {
       KubeletPod.Container container = plan.containers().get(i);
       if ((container.kind() != KubeletPod.Kind.APP) == init && !run.containers().get(i).ready()) {

@@ -131,10 +131,10 @@ final class StatefulSetController implements ClusterView.Listener {
     }
     StatefulSetRevisions.Pair pair = revisions.resolve(set);
     StatefulSetPlan plan = StatefulSetRules.decide(state(set, pair), loop.now());
-    RuntimeException failure = carryOut(set, pair, plan.decisions());
     if (!Meta.isTerminating(set)) {
-      claims.tend(set, pods(set));
+      claims.tend(set, pods(set)); // before a pod goes, so that its claim goes with it
     }
+    RuntimeException failure = carryOut(set, pair, plan.decisions());
     writeStatus(set, plan.status());
     revisions.truncate(set, live(set, pair));
     if (plan.recheckAt() != null) {

@@ -9,6 +9,7 @@ import io.leaderworkerset.cluster.StatefulSetSpec;
 import io.leaderworkerset.cluster.StatefulSetStatus;
 import io.leaderworkerset.json.Json;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import javax.annotation.Nullable;
 
@@ -103,7 +104,7 @@ final class StatefulSetJson {
   @Nullable
   static Instant instant(@Nullable String text) {
     try {
-      return text == null ? null : java.time.OffsetDateTime.parse(text).toInstant();
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException e) {
       return null;
     }

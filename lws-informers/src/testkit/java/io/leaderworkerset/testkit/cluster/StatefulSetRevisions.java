@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.testkit.api.ClusterApi;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -138,7 +139,53 @@ final class StatefulSetRevisions implements ClusterView.Listener {
   }
 
   private JsonObject create(JsonObject set, JsonObject data, int number) {
-    String hash = safeEncode(fnv1(canonical(data) + "0"));
+    for (int collisions = 0; ; collisions++) {
+      JsonObject revision = revision(set, data, number, collisions);
+      try {
+        return view.create(Resources.REVISIONS, revision);
+      } catch (ClusterApi.ApiException e) {
+        if (e.code() != 409) {
+          throw e;
+        }
+      }
+      JsonObject taken = takeOver(set, revision, number);
+      if (taken != null) {
+        return taken;
+      }
+    }
+  }
+
+  /** Adopts an orphan of the same name and content; null if the name is taken by another one. */
+  @Nullable
+  private JsonObject takeOver(JsonObject set, JsonObject wanted, int number) {
+    JsonObject found =
+        view.api().get(Resources.REVISIONS, Meta.namespace(wanted), Meta.name(wanted));
+    JsonElement data = found == null ? null : Json.at(found, "data");
+    if (found == null || data == null) {
+      throw new RetryLater("revision " + Meta.name(wanted) + " was there a moment ago");
+    }
+    if (!canonical(data).equals(canonical(wanted.get("data")))) {
+      return null;
+    }
+    if (Meta.controller(found) != null || Meta.isTerminating(found)) {
+      throw new RetryLater("revision " + Meta.name(wanted) + " of an earlier set is still there");
+    }
+    view.update(
+        Resources.REVISIONS,
+        found,
+        copy -> {
+          JsonArray owners = Meta.owners(copy);
+          owners.add(Meta.controllerRef("apps/v1", "StatefulSet", set));
+          Json.ensureObject(copy, "metadata").add("ownerReferences", owners);
+          copy.addProperty("revision", number);
+          return true;
+        });
+    JsonObject adopted = view.get(Resources.REVISIONS, Meta.key(found));
+    return adopted == null ? found : adopted;
+  }
+
+  private static JsonObject revision(JsonObject set, JsonObject data, int number, int collisions) {
+    String hash = safeEncode(fnv1(canonical(data) + collisions));
     JsonObject revision = new JsonObject();
     revision.addProperty("apiVersion", "apps/v1");
     revision.addProperty("kind", "ControllerRevision");
@@ -157,7 +204,7 @@ final class StatefulSetRevisions implements ClusterView.Listener {
     revision.add("metadata", metadata);
     revision.add("data", data);
     revision.addProperty("revision", number);
-    return view.create(Resources.REVISIONS, revision);
+    return revision;
   }
 
   private JsonObject renumber(JsonObject revision, int number) {

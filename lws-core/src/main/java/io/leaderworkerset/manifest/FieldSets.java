@@ -1,0 +1,128 @@
+package io.leaderworkerset.manifest;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import io.leaderworkerset.json.Json;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+
+/** Reads managed fields ({@code FieldsV1}): which fields, and which list items, a manager owns. */
+final class FieldSets {
+  private FieldSets() {}
+
+  /**
+   * An item of a list: one with these key fields, or, in a set, with this value.
+   *
+   * @param key key fields and their values, or the value
+   * @param isValue whether the key is the item itself
+   * @param owned what is owned below it
+   */
+  record Item(JsonElement key, boolean isValue, JsonObject owned) {
+    String path() {
+      StringBuilder out = new StringBuilder("[");
+      if (isValue || !key.isJsonObject()) {
+        return out.append(text(key)).append(']').toString();
+      }
+      String comma = "";
+      for (Map.Entry<String, JsonElement> e : key.getAsJsonObject().entrySet()) {
+        out.append(comma).append(e.getKey()).append('=').append(text(e.getValue()));
+        comma = ",";
+      }
+      return out.append(']').toString();
+    }
+
+    boolean matches(JsonElement item) {
+      if (isValue || !item.isJsonObject() || !key.isJsonObject()) {
+        return Canonical.text("", key).equals(Canonical.text("", item));
+      }
+      for (Map.Entry<String, JsonElement> e : key.getAsJsonObject().entrySet()) {
+        JsonElement actual = Json.at(item, e.getKey());
+        if (!text(e.getValue()).equals(actual == null ? keyDefault(e.getKey()) : text(actual))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static String text(JsonElement value) {
+      return value instanceof JsonPrimitive p ? p.getAsString() : value.toString();
+    }
+
+    /** Key fields that a user may leave out: only a port's protocol has a default. */
+    private static String keyDefault(String name) {
+      return name.equals("protocol") ? "TCP" : "";
+    }
+  }
+
+  /** Returns what the manager owns through apply on the main resource; empty if nothing. */
+  static JsonObject ownedBy(JsonObject live, String manager) {
+    JsonObject out = new JsonObject();
+    for (JsonElement each : Json.array(live, "metadata", "managedFields")) {
+      JsonObject fields = Json.object(each, "fieldsV1");
+      if (fields != null
+          && manager.equals(Json.string(each, "manager"))
+          && "Apply".equals(Json.string(each, "operation"))
+          && Json.string(each, "subresource") == null) {
+        merge(out, fields);
+      }
+    }
+    return out;
+  }
+
+  private static void merge(JsonObject into, JsonObject from) {
+    for (Map.Entry<String, JsonElement> e : from.entrySet()) {
+      if (e.getValue().isJsonObject()) {
+        merge(Json.ensureObject(into, e.getKey()), e.getValue().getAsJsonObject());
+      }
+    }
+  }
+
+  /** Returns whether nothing below the field is owned apart from the field as a whole. */
+  static boolean isLeaf(JsonObject owned) {
+    return owned.size() == 0 || (owned.size() == 1 && owned.has("."));
+  }
+
+  /** Returns the owned item that a wanted one is, or null if it is not owned. */
+  @Nullable
+  static Item find(JsonObject owned, JsonElement wanted) {
+    for (Map.Entry<String, JsonElement> e : owned.entrySet()) {
+      if ((e.getKey().startsWith("k:") || e.getKey().startsWith("v:"))
+          && e.getValue().isJsonObject()) {
+        Item item = item(e.getKey(), e.getValue().getAsJsonObject());
+        if (item.matches(wanted)) {
+          return item;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns the item that a {@code k:} or {@code v:} entry stands for. */
+  static Item item(String key, JsonObject owned) {
+    JsonElement parsed;
+    try {
+      parsed = Json.parse(key.substring(2));
+    } catch (JsonParseException e) {
+      parsed = new JsonPrimitive(key.substring(2));
+    }
+    return new Item(parsed, key.startsWith("v:"), owned);
+  }
+
+  /** Returns how many items before the i-th have the same key: users may repeat a variable. */
+  static int occurrence(Item item, List<JsonElement> items, int i) {
+    return (int) items.subList(0, i).stream().filter(item::matches).count();
+  }
+
+  /** Returns the n-th item with the key, or null if there are not so many. */
+  @Nullable
+  static JsonElement nth(Item item, List<JsonElement> items, int n) {
+    return items.stream().filter(item::matches).skip(n).findFirst().orElse(null);
+  }
+
+  static List<JsonElement> items(@Nullable JsonElement list) {
+    return list != null && list.isJsonArray() ? list.getAsJsonArray().asList() : List.of();
+  }
+}

@@ -1,0 +1,226 @@
+package io.leaderworkerset.manifest;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.leaderworkerset.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.annotation.Nullable;
+
+/**
+ * Tells whether a server-side apply would change anything, from the live object's managed fields.
+ *
+ * <p>The API server changes what is applied: it fills defaults, drops what a feature gate switches
+ * off, and writes quantities its own way. So an apply body and a live object never match as a
+ * whole. What counts is: is each field we want there with that meaning, do we own it, and is
+ * nothing of ours left that we no longer want?
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/">server-side
+ *     apply</a>
+ */
+public final class OwnedFields {
+  private final List<String> drift = new ArrayList<>();
+
+  private OwnedFields() {}
+
+  /**
+   * Returns the paths of the fields for which an apply is needed; empty if none is.
+   *
+   * <ul>
+   *   <li>A field wanted whose live value means something else is drift. Quantities, numbers, empty
+   *       and default values are compared by meaning.
+   *   <li>A field wanted that we do not own is drift, so that ownership is taken, once.
+   *   <li>A field wanted and owned that is not there was dropped by the server (a feature gate is
+   *       off): applying again would not help, so it is no drift.
+   *   <li>A field owned, there, and no longer wanted is drift: applying removes it.
+   * </ul>
+   *
+   * @param live the object as the server shows it, {@code metadata.managedFields} included
+   * @param desired the apply body
+   * @param manager our field manager
+   * @return paths such as {@code spec.template.spec.containers[name=work].image}, in order
+   */
+  public static List<String> drift(JsonObject live, JsonObject desired, String manager) {
+    OwnedFields run = new OwnedFields();
+    JsonObject owned = FieldSets.ownedBy(live, manager);
+    for (String name : new TreeMap<>(desired.asMap()).keySet()) {
+      boolean identity = name.equals("apiVersion") || name.equals("kind");
+      if (!identity && !name.equals("metadata")) {
+        run.member("", name, desired, live, owned);
+      }
+    }
+    run.metadata(live, desired, owned);
+    run.noLongerWanted("", "", desired, live, withoutMetadata(owned));
+    return List.copyOf(run.drift);
+  }
+
+  private static JsonObject withoutMetadata(JsonObject owned) {
+    JsonObject out = owned.deepCopy();
+    out.remove("f:metadata");
+    return out;
+  }
+
+  private void metadata(JsonObject live, JsonObject desired, JsonObject owned) {
+    JsonObject wanted = orEmpty(Json.object(desired, "metadata"));
+    JsonObject actual = orEmpty(Json.object(live, "metadata"));
+    JsonObject mine = orEmpty(Json.object(owned, "f:metadata"));
+    for (String name : new TreeMap<>(wanted.asMap()).keySet()) {
+      if (!name.equals("name") && !name.equals("namespace")) {
+        member("metadata.", name, wanted, actual, mine);
+      }
+    }
+    noLongerWanted("metadata.", "metadata", wanted, actual, mine);
+  }
+
+  /** Compares one member that is wanted. */
+  private void member(
+      String prefix, String name, JsonObject desired, @Nullable JsonObject live, JsonObject owned) {
+    JsonElement wanted = Json.at(desired, name);
+    if (wanted != null) {
+      value(prefix + name, name, wanted, Json.at(live, name), Json.object(owned, "f:" + name));
+    }
+  }
+
+  private void value(
+      String path,
+      String name,
+      JsonElement wanted,
+      @Nullable JsonElement live,
+      @Nullable JsonObject owned) {
+    if (owned == null) {
+      drift.add(path);
+    } else if (FieldSets.isLeaf(owned)) {
+      if (live != null && !sameMeaning(name, wanted, live)) {
+        drift.add(path);
+      }
+    } else if (wanted.isJsonArray()) {
+      listMap(path, name, wanted, live, owned);
+    } else if (wanted.isJsonObject()) {
+      JsonObject actual = live != null && live.isJsonObject() ? live.getAsJsonObject() : null;
+      for (String each : new TreeMap<>(wanted.getAsJsonObject().asMap()).keySet()) {
+        if (GoShape.isQuantityMap(name)) {
+          quantity(path + "." + each, name, each, wanted.getAsJsonObject(), actual, owned);
+        } else {
+          member(path + ".", each, wanted.getAsJsonObject(), actual, owned);
+        }
+      }
+    } else {
+      drift.add(path); // a plain value where the server has a structure
+    }
+  }
+
+  private void quantity(
+      String path,
+      String map,
+      String name,
+      JsonObject wanted,
+      @Nullable JsonObject live,
+      JsonObject owned) {
+    JsonElement actual = Json.at(live, name);
+    if (!owned.has("f:" + name)
+        || (actual != null
+            && !sameMeaning(map, single(name, wanted.get(name)), single(name, actual)))) {
+      drift.add(path);
+    }
+  }
+
+  private void listMap(
+      String path, String name, JsonElement wanted, @Nullable JsonElement live, JsonObject owned) {
+    List<JsonElement> wantedItems = wanted.getAsJsonArray().asList();
+    List<JsonElement> liveItems = FieldSets.items(live);
+    for (int i = 0; i < wantedItems.size(); i++) {
+      JsonElement item = wantedItems.get(i);
+      FieldSets.Item found = FieldSets.find(owned, item);
+      if (found == null) {
+        drift.add(path + "[" + i + "]");
+        continue;
+      }
+      int nth = FieldSets.occurrence(found, wantedItems, i);
+      JsonElement actual = FieldSets.nth(found, liveItems, nth);
+      item(path + found.path(), name, item, actual, found.owned());
+    }
+  }
+
+  private void item(
+      String path, String name, JsonElement wanted, @Nullable JsonElement live, JsonObject owned) {
+    if (FieldSets.isLeaf(owned) || !wanted.isJsonObject()) {
+      if (live != null && !sameItem(name, wanted, live)) {
+        drift.add(path);
+      }
+      return;
+    }
+    value(path, name, wanted, live, owned);
+  }
+
+  /** Finds what is owned and there but not wanted any more. */
+  private void noLongerWanted(
+      String prefix,
+      String name,
+      @Nullable JsonElement wanted,
+      @Nullable JsonElement live,
+      JsonObject owned) {
+    for (Map.Entry<String, JsonElement> e : new TreeMap<>(owned.asMap()).entrySet()) {
+      String key = e.getKey();
+      JsonObject below =
+          orEmpty(e.getValue().isJsonObject() ? e.getValue().getAsJsonObject() : null);
+      if (key.startsWith("f:")) {
+        String member = key.substring(2);
+        leftOver(prefix + member, member, Json.at(wanted, member), Json.at(live, member), below);
+      } else if (key.startsWith("k:") || key.startsWith("v:")) {
+        FieldSets.Item item = FieldSets.item(key, below);
+        String path = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        leftOver(
+            path + item.path(),
+            name,
+            FieldSets.nth(item, FieldSets.items(wanted), 0),
+            FieldSets.nth(item, FieldSets.items(live), 0),
+            below);
+      }
+    }
+  }
+
+  private void leftOver(
+      String path,
+      String name,
+      @Nullable JsonElement wanted,
+      @Nullable JsonElement live,
+      JsonObject owned) {
+    if (live == null) {
+      return;
+    }
+    if (FieldSets.isLeaf(owned)) {
+      if (wanted == null && !Canonical.text(name, live).isEmpty()) {
+        drift.add(path);
+      }
+      return;
+    }
+    noLongerWanted(path + ".", name, wanted, live, owned);
+  }
+
+  private static boolean sameMeaning(String name, JsonElement wanted, JsonElement live) {
+    return Canonical.text(name, wanted).equals(Canonical.text(name, live));
+  }
+
+  private static boolean sameItem(String name, JsonElement wanted, JsonElement live) {
+    return sameMeaning(name, list(wanted), list(live));
+  }
+
+  private static JsonElement list(JsonElement item) {
+    JsonArray out = new JsonArray();
+    out.add(item);
+    return out;
+  }
+
+  private static JsonObject single(String name, JsonElement value) {
+    JsonObject out = new JsonObject();
+    out.add(name, value);
+    return out;
+  }
+
+  private static JsonObject orEmpty(@Nullable JsonObject object) {
+    return object == null ? new JsonObject() : object;
+  }
+}

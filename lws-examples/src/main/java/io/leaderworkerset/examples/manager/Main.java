@@ -1,0 +1,34 @@
+package io.leaderworkerset.examples.manager;
+
+import io.leaderworkerset.examples.demo.DemoCommand;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of {@code lws-manager.jar}. */
+@Command(
+    name = "lws-manager",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "LeaderWorkerSet: groups of pods as a unit of replication.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = DemoCommand.class)
+public final class Main {
+  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+  /** Made by picocli. */
+  public Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String... args) {
+    if (List.of(args).contains("demo") && System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "error"); // before the first logger is made
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Returns the command line, to be run in a process that goes on. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+}

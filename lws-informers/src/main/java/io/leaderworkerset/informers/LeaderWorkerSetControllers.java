@@ -1,0 +1,273 @@
+package io.leaderworkerset.informers;
+
+import com.google.common.base.Preconditions;
+import io.kubernetes.client.extended.controller.Controller;
+import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.apply.WriteGate;
+import io.leaderworkerset.informers.concurrent.DaemonThreads;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.plan.Waiting;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way in: LeaderWorkerSet semantics for any process with an {@link ApiClient}.
+ *
+ * <pre>{@code
+ * try (LeaderWorkerSetControllers lws = LeaderWorkerSetControllers.builder(apiClient).build()) {
+ *   lws.start();
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>The host's client is never changed, its informers are not touched, nothing is global: any
+ * number of these may live in one process. Only one of them should work on a namespace at a time;
+ * give the others a closed {@link Builder#writeGate} or do not start them before they lead.
+ *
+ * <p>One is started once, and stopped once.
+ */
+public final class LeaderWorkerSetControllers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderWorkerSetControllers.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  private final Builder settings;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  @Nullable private RunningControllers running;
+  private boolean stopping;
+
+  private LeaderWorkerSetControllers(Builder settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @param apiClient how to reach the API server; never changed
+   */
+  public static Builder builder(ApiClient apiClient) {
+    return new Builder(apiClient);
+  }
+
+  /**
+   * Begins to watch, and to work as soon as the caches are filled. Returns at once; {@link
+   * #isReady} tells when work began. A server that cannot be reached is tried again for as long as
+   * it takes.
+   *
+   * @throws IllegalStateException if it was started or stopped before
+   */
+  public synchronized void start() {
+    Preconditions.checkState(running == null && !stopping, "controllers start only once");
+    running = new RunningControllers(settings);
+    running.start();
+  }
+
+  /** Returns whether the caches are filled and the workers work. */
+  public boolean isReady() {
+    RunningControllers now = running();
+    return now != null && now.isReady();
+  }
+
+  /**
+   * Returns what a set and its groups wait for, as of the last look: why nothing happens. Empty if
+   * it waits for nothing, or is not known.
+   */
+  public List<Waiting> waiting(String namespace, String name) {
+    RunningControllers now = running();
+    return now == null ? List.of() : now.waiting(new SetKey(namespace, name));
+  }
+
+  /**
+   * Stops: no new work is taken in, work under way may end until the timeout, then it is
+   * interrupted. When this returns, no write is on its way, none will be sent, and the threads have
+   * ended. Stopping what was never started, or twice, does nothing.
+   *
+   * @param timeout how long work under way may take
+   * @return whether everything ended within the timeout by itself
+   */
+  public boolean stop(Duration timeout) {
+    RunningControllers now;
+    synchronized (this) {
+      stopping = true;
+      now = running;
+    }
+    boolean clean = now == null || now.stop(timeout);
+    stopped.countDown();
+    return clean;
+  }
+
+  @Nullable
+  private synchronized RunningControllers running() {
+    return running;
+  }
+
+  /** Stops within thirty seconds. */
+  @Override
+  public void close() {
+    if (!stop(CLOSE_TIMEOUT)) {
+      LOG.warn("LeaderWorkerSet controllers did not end by themselves within {}", CLOSE_TIMEOUT);
+    }
+  }
+
+  /**
+   * Returns this as an official {@link Controller}, for a host's {@code ControllerManager}: {@code
+   * run} starts it and returns when it is stopped, {@code shutdown} stops it.
+   */
+  public Controller asController() {
+    return new Controller() {
+      @Override
+      public void run() {
+        start();
+        try {
+          stopped.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          close();
+        }
+      }
+
+      @Override
+      public void shutdown() {
+        close();
+      }
+    };
+  }
+
+  /** Sets up controllers. Every setting has a default. */
+  public static final class Builder {
+    final ApiClient apiClient;
+    Set<String> namespaces = Set.of();
+    int workers = 4;
+    double qps = 500;
+    int burst = 500;
+    Duration resync = Duration.ofMinutes(30);
+    Duration statusInterval = Duration.ofMillis(500);
+    Duration minBackoff = Duration.ofMillis(5);
+    Duration maxBackoff = Duration.ofMinutes(5);
+    String fieldManager = Names.FIELD_MANAGER;
+    String userAgent = "lws-java";
+    String instance = "lws-java";
+    boolean gang;
+    WriteGate gate = WriteGate.OPEN;
+    Clock clock = Clock.systemUTC();
+    LongSupplier nanoTime = System::nanoTime;
+    LwsMetrics metrics = LwsMetrics.NONE;
+    DaemonThreads threads = DaemonThreads.standard();
+
+    private Builder(ApiClient apiClient) {
+      this.apiClient = apiClient;
+    }
+
+    /** Sets the namespaces to work in; empty, the default, is all. */
+    public Builder namespaces(Set<String> only) {
+      this.namespaces = Set.copyOf(only);
+      return this;
+    }
+
+    /** Sets how many keys are worked on at a time, at least 1; default 4. */
+    public Builder workers(int count) {
+      Preconditions.checkArgument(count >= 1, "workers must be at least 1, is %s", count);
+      this.workers = count;
+      return this;
+    }
+
+    /** Sets the rate limit of writes: so many a second, and so many at once; default 500, 500. */
+    public Builder writeLimit(double perSecond, int atOnce) {
+      Preconditions.checkArgument(perSecond > 0, "writes a second must be > 0, is %s", perSecond);
+      Preconditions.checkArgument(atOnce >= 1, "burst must be at least 1, is %s", atOnce);
+      this.qps = perSecond;
+      this.burst = atOnce;
+      return this;
+    }
+
+    /** Sets how often everything is looked at although nothing happened; zero for never; 30 min. */
+    public Builder resync(Duration period) {
+      Preconditions.checkArgument(!period.isNegative(), "resync must be at least 0: %s", period);
+      this.resync = period;
+      return this;
+    }
+
+    /** Sets the least time between two status writes of a set; default 500 ms. */
+    public Builder statusInterval(Duration least) {
+      Preconditions.checkArgument(
+          !least.isNegative(), "status interval must be at least 0, is %s", least);
+      this.statusInterval = least;
+      return this;
+    }
+
+    /** Sets the delays between tries of what fails; default 5 ms, doubling to 5 min. */
+    public Builder backoff(Duration first, Duration longest) {
+      this.minBackoff = first;
+      this.maxBackoff = longest;
+      return this;
+    }
+
+    /** Sets the name under which fields are owned; default {@code lws}, as the Go controller's. */
+    public Builder fieldManager(String name) {
+      this.fieldManager = name;
+      return this;
+    }
+
+    /** Sets the User-Agent of all requests; default {@code lws-java}. */
+    public Builder userAgent(String name) {
+      this.userAgent = name;
+      return this;
+    }
+
+    /** Sets which process this is, for events; such as the pod's name; default {@code lws-java}. */
+    public Builder instance(String name) {
+      this.instance = name;
+      return this;
+    }
+
+    /** Sets whether groups are scheduled as gangs by Volcano; default no. */
+    public Builder gangScheduling(boolean volcano) {
+      this.gang = volcano;
+      return this;
+    }
+
+    /** Sets what is asked before each write, such as a leader election; default always open. */
+    public Builder writeGate(WriteGate asked) {
+      this.gate = asked;
+      return this;
+    }
+
+    /** Sets the clock of conditions and events. */
+    public Builder clock(Clock time) {
+      this.clock = time;
+      return this;
+    }
+
+    /** Sets the monotonic clock of delays, in nanoseconds. */
+    public Builder nanoTime(LongSupplier time) {
+      this.nanoTime = time;
+      return this;
+    }
+
+    /** Sets what counts; default nothing. */
+    public Builder metrics(LwsMetrics sink) {
+      this.metrics = sink;
+      return this;
+    }
+
+    /** Sets what makes the threads; they are named and made daemons here. */
+    public Builder threadFactory(ThreadFactory factory) {
+      this.threads = new DaemonThreads(factory);
+      return this;
+    }
+
+    /** Builds the controllers; nothing is sent before they are started. */
+    public LeaderWorkerSetControllers build() {
+      return new LeaderWorkerSetControllers(this);
+    }
+  }
+}

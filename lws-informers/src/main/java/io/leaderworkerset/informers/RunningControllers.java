@@ -1,0 +1,176 @@
+package io.leaderworkerset.informers;
+
+import com.google.gson.JsonObject;
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.concurrent.Backoff;
+import io.leaderworkerset.informers.concurrent.DaemonThreads;
+import io.leaderworkerset.informers.concurrent.TokenBucket;
+import io.leaderworkerset.informers.events.EventRecorder;
+import io.leaderworkerset.informers.http.KubeHttp;
+import io.leaderworkerset.informers.http.ResourceType;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.observe.ClusterState;
+import io.leaderworkerset.informers.observe.ClusterWatches;
+import io.leaderworkerset.informers.observe.LiveReader;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.WorkKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.informers.queue.KeyedDelayQueue;
+import io.leaderworkerset.informers.queue.WorkerPool;
+import io.leaderworkerset.informers.reconcile.Reconcilers;
+import io.leaderworkerset.plan.Waiting;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that runs between a start and a stop: connections, threads, caches, the queue. */
+final class RunningControllers {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningControllers.class);
+  private static final int EVENTS_A_SECOND = 50;
+  private static final int EVENTS_AT_ONCE = 100;
+  private static final long SYNC_LOOK_MILLIS = 20;
+
+  private final KubeHttp http;
+  private final KubeWriter writer;
+  private final EventRecorder events;
+  private final KeyedDelayQueue<WorkKey> queue;
+  private final ClusterState state;
+  private final ClusterWatches watches;
+  private final WorkerPool<WorkKey> workers;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Duration resync;
+  private boolean working;
+  private boolean stopping;
+
+  RunningControllers(LeaderWorkerSetControllers.Builder b) {
+    DaemonThreads threads = b.threads;
+    this.resync = b.resync;
+    this.http =
+        KubeHttp.builder(b.apiClient)
+            .userAgent(b.userAgent)
+            .metrics(b.metrics)
+            .threads(threads)
+            .build();
+    this.writer = writer(b, new TokenBucket(b.qps, b.burst, b.nanoTime));
+    this.events =
+        new EventRecorder(
+            writer(b, new TokenBucket(EVENTS_A_SECOND, EVENTS_AT_ONCE, b.nanoTime)),
+            EventRecorder.Settings.of("leaderworkerset", b.instance),
+            b.metrics,
+            threads,
+            b.clock,
+            b.nanoTime);
+    Backoff backoff =
+        new Backoff(b.minBackoff, b.maxBackoff, new SplittableRandom(System.nanoTime()));
+    this.queue = new KeyedDelayQueue<>("lws", backoff, b.metrics, b.nanoTime, threads);
+    this.state = new ClusterState(queue::add);
+    this.watches = new ClusterWatches(http, b.namespaces, b.gang, state, b.metrics, threads);
+    this.workers =
+        new WorkerPool<>("lws", b.workers, queue, reconcilers(b)::reconcile, b.metrics, threads);
+    this.timer = new ScheduledThreadPoolExecutor(1, threads.factory("resync"));
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  private KubeWriter writer(LeaderWorkerSetControllers.Builder b, TokenBucket bucket) {
+    return new KubeWriter(http, b.fieldManager, bucket, b.gate, b.metrics);
+  }
+
+  private Reconcilers reconcilers(LeaderWorkerSetControllers.Builder b) {
+    return new Reconcilers(
+        state,
+        new Observer(state, new ServerReads(writer), b.fieldManager, b.gang, b.nanoTime),
+        writer,
+        new EventReports(events),
+        b.metrics,
+        new Reconcilers.Timing(b.clock, b.nanoTime, b.statusInterval));
+  }
+
+  void start() {
+    watches.start();
+    beginWhenSynced();
+    if (!resync.isZero()) {
+      long nanos = resync.toNanos();
+      timer.scheduleWithFixedDelay(this::enqueueAll, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private synchronized void beginWhenSynced() {
+    if (stopping) {
+      return;
+    }
+    if (!watches.hasSynced()) {
+      timer.schedule(this::beginWhenSynced, SYNC_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      LOG.info("LeaderWorkerSet caches are filled; {} sets", state.states().size());
+      workers.start();
+      working = true;
+    }
+  }
+
+  private void enqueueAll() {
+    state.all().forEach(queue::add);
+  }
+
+  synchronized boolean isReady() {
+    return working && !stopping;
+  }
+
+  List<Waiting> waiting(SetKey set) {
+    return state.of(set).waiting();
+  }
+
+  boolean stop(Duration timeout) {
+    synchronized (this) {
+      stopping = true;
+    }
+    long deadline = DaemonThreads.deadline(timeout);
+    timer.shutdownNow();
+    boolean clean = workers.stop(left(deadline), http::interrupt);
+    clean &= events.stop(left(deadline));
+    clean &= writer.stop(left(deadline));
+    clean &= watches.stop(left(deadline));
+    http.close();
+    return clean;
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+  }
+
+  /** Reads from the server through the writer's own connection. */
+  private record ServerReads(KubeWriter writer) implements LiveReader {
+    @Override
+    @Nullable
+    public JsonObject statefulSet(String namespace, String name) {
+      return read(Resources.STATEFUL_SETS, namespace, name);
+    }
+
+    @Override
+    @Nullable
+    public JsonObject service(String namespace, String name) {
+      return read(Resources.SERVICES, namespace, name);
+    }
+
+    @Override
+    @Nullable
+    public JsonObject podGroup(String namespace, String name) {
+      return read(Resources.POD_GROUPS, namespace, name);
+    }
+
+    @Override
+    @Nullable
+    public JsonObject node(String name) {
+      return read(Resources.NODES, null, name);
+    }
+
+    @Nullable
+    private JsonObject read(ResourceType type, @Nullable String namespace, String name) {
+      return writer.get(type, namespace, name).orElse(null);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.leaderworkerset.informers.observe;
+
+import io.leaderworkerset.informers.cache.CachedValue;
+import io.leaderworkerset.informers.cache.ResourceHandler;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.WorkerSetObservation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import javax.annotation.Nullable;
+
+/**
+ * What is known of all sets, and which work an event makes. A pod's event is work for its group,
+ * and for its set only if the group's summary changed.
+ */
+public final class ClusterState {
+  private final ConcurrentHashMap<SetKey, SetState> sets = new ConcurrentHashMap<>();
+  private final Consumer<WorkKey> work;
+
+  /**
+   * Makes an empty state.
+   *
+   * @param work is told of each piece of work; must not block
+   */
+  public ClusterState(Consumer<WorkKey> work) {
+    this.work = work;
+  }
+
+  /** Returns what is known of the set; an empty state that is not kept if nothing is. */
+  public SetState of(SetKey key) {
+    SetState known = sets.get(key);
+    return known == null ? new SetState(key) : known;
+  }
+
+  /** Returns every piece of work there is: all sets that exist, and all of their groups. */
+  public List<WorkKey> all() {
+    List<WorkKey> out = new ArrayList<>();
+    sets.forEach(
+        (key, state) -> {
+          out.add(key);
+          state.groupIndexes().forEach(i -> out.add(new GroupKey(key.namespace(), key.set(), i)));
+        });
+    return out;
+  }
+
+  /** Returns the states of all sets. */
+  public List<SetState> states() {
+    return List.copyOf(sets.values());
+  }
+
+  private SetState keep(SetKey key) {
+    return sets.computeIfAbsent(key, SetState::new);
+  }
+
+  private void dropIfEmpty(SetState state) {
+    if (state.isEmpty()) {
+      sets.computeIfPresent(state.key(), (k, s) -> s.isEmpty() ? null : s);
+    }
+  }
+
+  /** Adds, updates and deletions as one call: the value, or the last one and true. */
+  private interface Change<V> {
+    void apply(CachedValue<V> object, boolean gone);
+  }
+
+  private static <V> ResourceHandler<CachedValue<V>> handler(Change<V> change) {
+    return new ResourceHandler<>() {
+      @Override
+      public void onAdd(CachedValue<V> added) {
+        change.apply(added, false);
+      }
+
+      @Override
+      public void onUpdate(CachedValue<V> before, CachedValue<V> after) {
+        change.apply(after, false);
+      }
+
+      @Override
+      public void onDelete(CachedValue<V> last, boolean finalStateUnknown) {
+        change.apply(last, true);
+      }
+    };
+  }
+
+  ResourceHandler<CachedValue<SetView>> sets() {
+    return handler(
+        (object, gone) -> {
+          SetState state = keep(new SetKey(object.namespace(), object.name()));
+          SetView next = gone ? null : object.value();
+          SetView before = state.putSet(next);
+          work.accept(state.key());
+          if (next != null && concernsGroups(before, next)) {
+            state.groupIndexes().forEach(i -> enqueueGroup(state.key(), i));
+          }
+          dropIfEmpty(state);
+        });
+  }
+
+  /** Whether what groups read of the live set changed; the rest they take from their revision. */
+  private static boolean concernsGroups(@Nullable SetView before, SetView next) {
+    return before == null
+        || before.deleting() != next.deleting()
+        || !before.ref().equals(next.ref())
+        || !Objects.equals(before.set().spec().startupPolicy(), next.set().spec().startupPolicy())
+        || !Objects.equals(
+            before.set().metadata().getAnnotations(), next.set().metadata().getAnnotations());
+  }
+
+  ResourceHandler<CachedValue<Object>> statefulSets() {
+    return handler(
+        (object, gone) -> {
+          if (object.value() instanceof WorkerSetObservation workers) {
+            putWorkers(workers, gone);
+          } else if (object.value() instanceof LeaderSetView leaders) {
+            SetState state = keep(new SetKey(object.namespace(), object.name()));
+            state.putLeaderSet(gone ? null : leaders);
+            work.accept(state.key());
+            dropIfEmpty(state);
+          }
+        });
+  }
+
+  private void putWorkers(WorkerSetObservation workers, boolean gone) {
+    SetState state = keep(new SetKey(workers.namespace(), workers.set()));
+    boolean changed = state.putWorkerSet(workers.group(), workers.name(), gone ? null : workers);
+    enqueue(state, workers.group(), changed);
+    dropIfEmpty(state);
+  }
+
+  ResourceHandler<CachedValue<PodObservation>> pods() {
+    return handler(
+        (object, gone) -> {
+          PodObservation pod = object.value();
+          SetState state = keep(new SetKey(pod.namespace(), pod.set()));
+          boolean changed = gone ? state.removePod(pod) : state.putPod(pod);
+          enqueue(state, pod.group(), changed);
+          dropIfEmpty(state);
+        });
+  }
+
+  ResourceHandler<CachedValue<RevisionView>> revisions() {
+    return handler(
+        (object, gone) -> {
+          RevisionView view = object.value();
+          SetState state = keep(new SetKey(object.namespace(), view.owner().name()));
+          ObjectId id = idOf(object);
+          state.putRevision(object.name(), id, gone ? null : view);
+          work.accept(state.key());
+          dropIfEmpty(state);
+        });
+  }
+
+  ResourceHandler<CachedValue<OwnedView>> services() {
+    return owned(ObjectKind.SERVICE);
+  }
+
+  ResourceHandler<CachedValue<OwnedView>> podGroups() {
+    return owned(ObjectKind.POD_GROUP);
+  }
+
+  /** The set and group of an object by its name label and the shape of its name. */
+  private ResourceHandler<CachedValue<OwnedView>> owned(ObjectKind kind) {
+    return handler(
+        (object, gone) -> {
+          OwnedView view = object.value();
+          SetKey set = new SetKey(object.namespace(), view.set());
+          SetState state = keep(set);
+          Integer group = groupOf(view, kind);
+          WorkKey key = group == null ? set : new GroupKey(set.namespace(), set.set(), group);
+          state.putOwned(kind, key, idOf(object), gone ? null : view);
+          work.accept(key);
+          dropIfEmpty(state);
+        });
+  }
+
+  @Nullable
+  private static Integer groupOf(OwnedView view, ObjectKind kind) {
+    if (view.group() != null) {
+      return view.group();
+    }
+    String prefix = view.set() + "-";
+    if (kind == ObjectKind.SERVICE && view.name().startsWith(prefix)) {
+      return Fields.parseInt(view.name().substring(prefix.length()));
+    }
+    return null;
+  }
+
+  private static ObjectId idOf(CachedValue<?> object) {
+    return new ObjectId(object.namespace(), object.name(), object.uid(), object.resourceVersion());
+  }
+
+  private void enqueue(SetState state, int group, boolean summaryChanged) {
+    enqueueGroup(state.key(), group);
+    if (summaryChanged) {
+      work.accept(state.key());
+    }
+  }
+
+  private void enqueueGroup(SetKey set, int group) {
+    work.accept(new GroupKey(set.namespace(), set.set(), group));
+  }
+}

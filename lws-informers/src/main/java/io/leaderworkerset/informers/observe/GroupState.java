@@ -1,0 +1,148 @@
+package io.leaderworkerset.informers.observe;
+
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.LostPod;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.PodPhase;
+import io.leaderworkerset.observe.WorkerSetObservation;
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * What is known of one group, with the summary that its set reads. Remembers workers that vanished
+ * without a visible deletion while the present leader was there. Not thread-safe; {@link SetState}
+ * guards it.
+ */
+final class GroupState {
+  private final int index;
+  private final List<PodObservation> workers = new ArrayList<>(4);
+  private final List<LostPod> lost = new ArrayList<>(0);
+  @Nullable private PodObservation leader;
+  @Nullable private WorkerSetObservation workerSet;
+  @Nullable private String ownWorkerSetUid;
+  private GroupSummary summary;
+
+  GroupState(int index) {
+    this.index = index;
+    this.summary = GroupObservation.summarize(index, null, null);
+  }
+
+  GroupSummary summary() {
+    return summary;
+  }
+
+  @Nullable
+  PodObservation leader() {
+    return leader;
+  }
+
+  List<PodObservation> workers() {
+    return workers;
+  }
+
+  @Nullable
+  WorkerSetObservation workerSet() {
+    return workerSet;
+  }
+
+  @Nullable
+  String ownWorkerSetUid() {
+    return ownWorkerSetUid;
+  }
+
+  List<LostPod> lost() {
+    return lost;
+  }
+
+  boolean isEmpty() {
+    return leader == null && workerSet == null && workers.isEmpty();
+  }
+
+  /** Puts a pod in; returns whether the summary changed. */
+  boolean put(PodObservation pod) {
+    if (pod.isLeader()) {
+      if (leader == null || !leader.uid().equals(pod.uid())) {
+        beginIncarnation();
+      }
+      leader = pod;
+    } else {
+      int at = indexOf(pod.name());
+      if (at < 0) {
+        workers.add(pod);
+      } else {
+        noteIfLost(workers.get(at), pod.uid());
+        workers.set(at, pod);
+      }
+    }
+    return refresh();
+  }
+
+  /** Takes a pod out; returns whether the summary changed. */
+  boolean remove(PodObservation pod) {
+    if (pod.isLeader()) {
+      if (leader != null && leader.uid().equals(pod.uid())) {
+        leader = null;
+        beginIncarnation();
+      }
+    } else {
+      int at = indexOf(pod.name());
+      if (at >= 0 && workers.get(at).uid().equals(pod.uid())) {
+        noteIfLost(workers.get(at), "");
+        workers.remove(at);
+      }
+    }
+    return refresh();
+  }
+
+  /** Sets the worker StatefulSet, null if it is gone; returns whether the summary changed. */
+  boolean put(@Nullable WorkerSetObservation now) {
+    workerSet = now;
+    return refresh();
+  }
+
+  private void beginIncarnation() {
+    ownWorkerSetUid = null;
+    lost.clear();
+  }
+
+  /** A worker of the present leader that was not being deleted, and is gone or another pod now. */
+  private void noteIfLost(PodObservation before, String uidNow) {
+    String owner = before.ownerUid();
+    if (leader == null
+        || leader.isDeleting()
+        || before.isDeleting()
+        || before.uid().equals(uidNow)
+        || owner == null
+        || !owner.equals(ownWorkerSetUid)) {
+      return;
+    }
+    lost.add(new LostPod(before.name(), before.uid(), owner, hasStarted(leader)));
+  }
+
+  private boolean hasStarted(PodObservation ofLeader) {
+    return workers.size() + 1 >= ofLeader.size()
+        && ofLeader.phase() != PodPhase.PENDING
+        && workers.stream().noneMatch(w -> w.phase() == PodPhase.PENDING);
+  }
+
+  private boolean refresh() {
+    if (leader != null && workerSet != null && leader.uid().equals(workerSet.ownerUid())) {
+      ownWorkerSetUid = workerSet.uid();
+    }
+    GroupSummary next = GroupObservation.summarize(index, leader, workerSet);
+    boolean changed = !next.equals(summary);
+    summary = next;
+    return changed;
+  }
+
+  private int indexOf(String name) {
+    for (int i = 0; i < workers.size(); i++) {
+      if (workers.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

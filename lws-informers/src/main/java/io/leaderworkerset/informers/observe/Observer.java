@@ -1,0 +1,303 @@
+package io.leaderworkerset.informers.observe;
+
+import com.google.gson.JsonObject;
+import io.leaderworkerset.api.LeaderWorkerSet;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.cache.StringPool;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.json.Json;
+import io.leaderworkerset.manifest.LeaderStatefulSets;
+import io.leaderworkerset.manifest.LiveClaims;
+import io.leaderworkerset.manifest.OwnedFields;
+import io.leaderworkerset.manifest.PodGroups;
+import io.leaderworkerset.manifest.Services;
+import io.leaderworkerset.manifest.SpecReader;
+import io.leaderworkerset.manifest.Statuses;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSpec;
+import io.leaderworkerset.observe.LeaderSetObservation;
+import io.leaderworkerset.observe.NamedObject;
+import io.leaderworkerset.observe.NodeObservation;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.SetObservation;
+import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.observe.WorkerSetObservation;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import javax.annotation.Nullable;
+
+/**
+ * Rebuilds the whole picture of a set or a group from the caches. Live reads are few: what no cache
+ * can hold (objects without our labels, nodes), and the leader StatefulSet before it is first made.
+ */
+public final class Observer {
+  private static final long FOUND_IS_OLD = TimeUnit.SECONDS.toNanos(25);
+  private static final List<String> IMMUTABLE =
+      List.of("spec.volumeClaimTemplates", "spec.selector", "spec.serviceName");
+
+  private final ClusterState cluster;
+  private final LiveReader live;
+  private final String fieldManager;
+  private final boolean gang;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Makes an observer.
+   *
+   * @param cluster what the handlers keep
+   * @param live reads what no cache holds
+   * @param fieldManager manager whose fields are compared
+   * @param gang whether gang scheduling is on
+   * @param nanoTime a monotonic clock
+   */
+  public Observer(
+      ClusterState cluster,
+      LiveReader live,
+      String fieldManager,
+      boolean gang,
+      LongSupplier nanoTime) {
+    this.cluster = cluster;
+    this.live = live;
+    this.fieldManager = fieldManager;
+    this.gang = gang;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Returns the set as the caches show it; null if it does not exist. */
+  @Nullable
+  public SeenSet observe(SetKey key) {
+    SetState state = cluster.of(key);
+    SetView view = state.view();
+    if (view == null) {
+      return null;
+    }
+    LeaderSetView leaderSet = leaderSetOf(key, state, view);
+    String name = key.set();
+    NamedObject service =
+        named(
+            ObjectKind.SERVICE,
+            key,
+            state,
+            name,
+            live::service,
+            o -> o.asOwnedBySet(view.ref().uid()));
+    ObjectId at = idOf(view);
+    SetStatus status = state.statusOr(Statuses.of(view.set().status()), at);
+    return new SeenSet(
+        new SetObservation(
+            view.ref(),
+            view.generation(),
+            view.deleting(),
+            view.invalid(),
+            view.rollout(),
+            Services.policy(view.set()),
+            view.liveKey(),
+            view.liveFingerprint(),
+            state.revisions().stream()
+                .filter(r -> r.owner().uid().equals(view.ref().uid()))
+                .map(RevisionView::observation)
+                .toList(),
+            leaderSet == null ? null : observe(leaderSet, view, state),
+            service,
+            state.summaries(),
+            status,
+            state.refusal(view.generation())),
+        view.set(),
+        leaderSet == null ? null : leaderSet.object(),
+        state);
+  }
+
+  /** Before the leader StatefulSet is first made, one live look tells whether its name is free. */
+  @Nullable
+  private LeaderSetView leaderSetOf(SetKey key, SetState state, SetView view) {
+    LeaderSetView cached = state.leaderSet();
+    if (cached != null || view.deleting() || !view.invalid().isEmpty()) {
+      return cached;
+    }
+    JsonObject found = live.statefulSet(key.namespace(), key.set());
+    return found == null ? null : new LeaderSetView(found);
+  }
+
+  private LeaderSetObservation observe(LeaderSetView leaderSet, SetView view, SetState state) {
+    Owner owner = leaderSet.owner();
+    boolean ours = owner.uid().equals(view.ref().uid());
+    String key = leaderSet.revisionKey();
+    LeaderWorkerSet current = state.atRevision(key);
+    LeaderWorkerSet base = current == null ? view.set() : current;
+    boolean compare = ours && view.invalid().isEmpty();
+    return new LeaderSetObservation(
+        leaderSet.id().uid(),
+        ours ? null : owner.describe(),
+        leaderSet.replicas(),
+        leaderSet.partition(),
+        leaderSet.onDelete(),
+        key,
+        leaderSet.replicasAnnotation(),
+        leaderSet.statusReplicas(),
+        leaderSet.deleting(),
+        compare ? drift(leaderSet, base) : List.of(),
+        compare && base != view.set() ? immutable(drift(leaderSet, view.set())) : List.of());
+  }
+
+  private List<String> drift(LeaderSetView leaderSet, LeaderWorkerSet wished) {
+    String key = leaderSet.revisionKey();
+    JsonObject desired =
+        LeaderStatefulSets.build(
+            wished,
+            leaderSet.partition(),
+            leaderSet.replicas(),
+            leaderSet.onDelete(),
+            key == null ? "" : key);
+    return OwnedFields.drift(
+        leaderSet.object(), LiveClaims.keep(desired, leaderSet.object()), fieldManager);
+  }
+
+  private static List<String> immutable(List<String> drift) {
+    return drift.stream().filter(d -> IMMUTABLE.stream().anyMatch(d::startsWith)).toList();
+  }
+
+  /** Returns the group as the caches show it; null if its set does not exist. */
+  @Nullable
+  public SeenGroup observe(GroupKey key) {
+    SetState state = cluster.of(key.setKey());
+    SetView view = state.view();
+    if (view == null) {
+      return null;
+    }
+    return assemble(key, state, view, state.snapshot(key.group()));
+  }
+
+  private SeenGroup assemble(GroupKey key, SetState state, SetView view, GroupSnapshot group) {
+    PodObservation leader = group.leader();
+    LeaderWorkerSet atRevision = leader == null ? null : state.atRevision(leader.revisionKey());
+    GroupSpec spec = atRevision == null ? null : SpecReader.group(view.set(), atRevision, gang);
+    String name = Names.leaderPod(key.set(), key.group());
+    String leaderUid = leader == null ? "" : leader.uid();
+    NamedObject service =
+        named(
+            ObjectKind.SERVICE,
+            key.setKey(),
+            state,
+            name,
+            live::service,
+            o -> o.asOwnedByLeader(name, leaderUid));
+    NamedObject podGroup = leader == null || !gang ? null : podGroup(key, state, leader);
+    return new SeenGroup(
+        new GroupObservation(
+            view.ref(),
+            view.deleting(),
+            key.group(),
+            leader,
+            group.workers(),
+            workerSet(key, state, group),
+            group.ownWorkerSetUid(),
+            service,
+            podGroup,
+            spec,
+            node(spec, leader, group.workerSet()),
+            group.lost()),
+        view.set(),
+        atRevision,
+        state);
+  }
+
+  @Nullable
+  private NamedObject podGroup(GroupKey key, SetState state, PodObservation leader) {
+    String revision = leader.revisionKey();
+    String name =
+        PodGroups.name(key.set(), Integer.toString(key.group()), revision == null ? "" : revision);
+    return named(
+        ObjectKind.POD_GROUP,
+        key.setKey(),
+        state,
+        name,
+        live::podGroup,
+        o -> o.asOwnedByLeader(leader.name(), leader.uid()));
+  }
+
+  @Nullable
+  private WorkerSetObservation workerSet(GroupKey key, SetState state, GroupSnapshot group) {
+    if (group.workerSet() != null) {
+      return group.workerSet();
+    }
+    String name = Names.leaderPod(key.set(), key.group());
+    JsonObject found =
+        recheck(ObjectKind.WORKER_STATEFUL_SET, key.setKey(), state, name, live::statefulSet);
+    return found == null ? null : Parsers.workerSet(found, ObjectId.of(found), new StringPool(16));
+  }
+
+  @Nullable
+  private NodeObservation node(
+      @Nullable GroupSpec spec,
+      @Nullable PodObservation leader,
+      @Nullable WorkerSetObservation workerSet) {
+    if (spec == null
+        || spec.exclusiveTopology() == null
+        || spec.size() == 1
+        || workerSet != null
+        || leader == null
+        || leader.nodeName() == null) {
+      return null;
+    }
+    JsonObject node = live.node(leader.nodeName());
+    return node == null
+        ? null
+        : new NodeObservation(
+            leader.nodeName(), Json.string(node, "metadata", "labels", spec.exclusiveTopology()));
+  }
+
+  private interface AsOwned {
+    NamedObject view(OwnedView view);
+  }
+
+  @Nullable
+  private NamedObject named(
+      ObjectKind kind,
+      SetKey key,
+      SetState state,
+      String name,
+      BiFunction<String, String, JsonObject> reader,
+      AsOwned as) {
+    OwnedView cached = state.owned(kind, name);
+    if (cached == null) {
+      JsonObject found = recheck(kind, key, state, name, reader);
+      cached = found == null ? null : OwnedView.of(found);
+    }
+    return cached == null ? null : as.view(cached);
+  }
+
+  /**
+   * An object without our labels that a write ran into: looked at again when that is a while ago.
+   */
+  @Nullable
+  private JsonObject recheck(
+      ObjectKind kind,
+      SetKey key,
+      SetState state,
+      String name,
+      BiFunction<String, String, JsonObject> reader) {
+    JsonObject found = state.found(kind, name);
+    if (found == null || nanoTime.getAsLong() - state.foundAt(kind, name) < FOUND_IS_OLD) {
+      return found;
+    }
+    JsonObject now = reader.apply(key.namespace(), name);
+    if (now == null) {
+      state.foundNothing(kind, name);
+    } else {
+      state.foundUnlabelled(kind, name, now, nanoTime.getAsLong());
+    }
+    return now;
+  }
+
+  private static ObjectId idOf(SetView view) {
+    String version = view.set().metadata().getResourceVersion();
+    return new ObjectId(
+        view.ref().namespace(),
+        view.ref().name(),
+        view.ref().uid(),
+        version == null ? "" : version);
+  }
+}

@@ -1,0 +1,381 @@
+package io.leaderworkerset.informers.observe;
+
+import com.google.gson.JsonObject;
+import io.leaderworkerset.api.LeaderWorkerSet;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.manifest.Revisions;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.observe.WorkerSetObservation;
+import io.leaderworkerset.plan.Waiting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.annotation.Nullable;
+
+/**
+ * All that is known of one set: kept by the event handlers, read by the observers. A set's
+ * reconcile reads summaries of groups, not pods; a group's reconcile reads its own pods only.
+ * Thread-safe.
+ */
+public final class SetState {
+  private final SetKey key;
+  private final Map<String, RevisionView> revisions = new HashMap<>();
+  private final Map<String, OwnedView> services = new HashMap<>();
+  private final Map<String, OwnedView> podGroups = new HashMap<>();
+  private final TreeMap<Integer, GroupState> groups = new TreeMap<>();
+  private final Map<String, LeaderWorkerSet> atRevision = new HashMap<>();
+  private final Map<String, Found> found = new HashMap<>();
+  private final Expectations expectations = new Expectations();
+  @Nullable private SetView view;
+  @Nullable private LeaderSetView leaderSet;
+  @Nullable private SetStatus writtenStatus;
+  @Nullable private ObjectId writtenStatusAt;
+  @Nullable private String refusal;
+  private long refusalGeneration;
+  @Nullable private Long statusWrittenNanos;
+  private final Map<WorkKey, List<Waiting>> waiting = new HashMap<>();
+
+  /** An object that no cache shows, because it does not carry our labels, but a live look found. */
+  private record Found(JsonObject object, long atNanos) {}
+
+  SetState(SetKey key) {
+    this.key = key;
+  }
+
+  /** Returns which set this is. */
+  public SetKey key() {
+    return key;
+  }
+
+  // ---- what the handlers tell -------------------------------------------------------------------
+
+  /** Sets the object; returns what it was. */
+  @Nullable
+  synchronized SetView putSet(@Nullable SetView next) {
+    SetView before = view;
+    view = next;
+    atRevision.clear();
+    if (next == null || (before != null && !before.ref().uid().equals(next.ref().uid()))) {
+      writtenStatus = null;
+      writtenStatusAt = null;
+      found.clear();
+    }
+    return before;
+  }
+
+  synchronized void putLeaderSet(@Nullable LeaderSetView next) {
+    leaderSet = next;
+    expectations.seen(
+        key,
+        ObjectKind.LEADER_STATEFUL_SET,
+        key.set(),
+        next == null ? null : next.id(),
+        next != null && next.deleting());
+  }
+
+  synchronized boolean putWorkerSet(int group, String name, @Nullable WorkerSetObservation next) {
+    boolean changed = group(group).put(next);
+    ObjectId id =
+        next == null
+            ? null
+            : new ObjectId(key.namespace(), name, next.uid(), next.resourceVersion());
+    expectations.seen(
+        groupKey(group), ObjectKind.WORKER_STATEFUL_SET, name, id, next != null && next.deleting());
+    dropIfEmpty(group);
+    return changed;
+  }
+
+  synchronized boolean putPod(PodObservation pod) {
+    boolean changed = group(pod.group()).put(pod);
+    if (pod.isLeader()) {
+      ObjectId id = new ObjectId(key.namespace(), pod.name(), pod.uid(), pod.resourceVersion());
+      expectations.seen(
+          groupKey(pod.group()), ObjectKind.LEADER_POD, pod.name(), id, pod.isDeleting());
+    }
+    return changed;
+  }
+
+  synchronized boolean removePod(PodObservation pod) {
+    boolean changed = group(pod.group()).remove(pod);
+    if (pod.isLeader()) {
+      expectations.seen(groupKey(pod.group()), ObjectKind.LEADER_POD, pod.name(), null, true);
+    }
+    dropIfEmpty(pod.group());
+    return changed;
+  }
+
+  synchronized void putRevision(String name, ObjectId id, @Nullable RevisionView next) {
+    atRevision.clear();
+    if (next == null) {
+      revisions.remove(name);
+    } else {
+      revisions.put(name, next);
+    }
+    expectations.seen(key, ObjectKind.REVISION, name, next == null ? null : id, false);
+  }
+
+  synchronized void putOwned(ObjectKind kind, WorkKey work, ObjectId id, @Nullable OwnedView next) {
+    Map<String, OwnedView> map = owned(kind);
+    if (next == null) {
+      map.remove(id.name());
+    } else {
+      map.put(id.name(), next);
+      found.remove(foundKey(kind, id.name()));
+    }
+    expectations.seen(
+        work, kind, id.name(), next == null ? null : id, next != null && next.deleting());
+  }
+
+  // ---- what the writers tell --------------------------------------------------------------------
+
+  /** Notes a write of ours whose result the caches may not show yet. */
+  public synchronized void expectWritten(
+      WorkKey work, ObjectKind kind, ObjectId written, long deadlineNanos) {
+    if (!Expectations.isShown(written, cached(work, kind, written.name()))) {
+      expectations.written(work, kind, written, deadlineNanos);
+    }
+  }
+
+  /** Notes a deletion of ours that the caches may not show yet. */
+  public synchronized void expectDeleted(
+      WorkKey work, ObjectKind kind, String name, String uid, long deadlineNanos) {
+    ObjectId now = cached(work, kind, name);
+    if (now != null && now.uid().equals(uid) && !isDeleting(work, kind)) {
+      expectations.deleted(work, kind, name, uid, deadlineNanos);
+    }
+  }
+
+  /** Notes an object that stands under a name we need, as a live look found it. */
+  public synchronized void foundUnlabelled(
+      ObjectKind kind, String name, JsonObject object, long nowNanos) {
+    found.put(foundKey(kind, name), new Found(object, nowNanos));
+  }
+
+  /** Forgets such an object: a live look found nothing there. */
+  public synchronized void foundNothing(ObjectKind kind, String name) {
+    found.remove(foundKey(kind, name));
+  }
+
+  /** Returns such an object, or null; and how old the look is through {@link #foundAt}. */
+  @Nullable
+  synchronized JsonObject found(ObjectKind kind, String name) {
+    Found look = found.get(foundKey(kind, name));
+    return look == null ? null : look.object();
+  }
+
+  synchronized long foundAt(ObjectKind kind, String name) {
+    Found look = found.get(foundKey(kind, name));
+    return look == null ? 0 : look.atNanos();
+  }
+
+  /** Notes a status that we wrote, until the cache shows that version. */
+  public synchronized void statusWritten(SetStatus status, ObjectId at, long nowNanos) {
+    writtenStatus = status;
+    writtenStatusAt = at;
+    statusWrittenNanos = nowNanos;
+  }
+
+  /** Returns when this process last wrote the status, by the monotonic clock; null if never. */
+  @Nullable
+  public synchronized Long statusWrittenNanos() {
+    return statusWrittenNanos;
+  }
+
+  /** Notes what the server answered when it refused a write; null when a write went well. */
+  public synchronized void refused(@Nullable String message, long generation) {
+    refusal = message;
+    refusalGeneration = generation;
+  }
+
+  /** Returns what the server answered when it last refused a write for that generation, or null. */
+  @Nullable
+  synchronized String refusal(long generation) {
+    return refusalGeneration == generation ? refusal : null;
+  }
+
+  /**
+   * Notes what a piece of work waits for.
+   *
+   * @return what it did not wait for before
+   */
+  public synchronized List<Waiting> nowWaiting(WorkKey work, List<Waiting> now) {
+    List<Waiting> before =
+        now.isEmpty() ? waiting.remove(work) : waiting.put(work, List.copyOf(now));
+    List<Waiting> fresh = new ArrayList<>(now);
+    if (before != null) {
+      fresh.removeAll(before);
+    }
+    return fresh;
+  }
+
+  /** Returns what the set and its groups wait for: the set first, then groups by index. */
+  public synchronized List<Waiting> waiting() {
+    List<Waiting> out = new ArrayList<>();
+    waiting.values().forEach(out::addAll);
+    out.sort(Comparator.comparing(w -> w.group() == null ? -1 : w.group()));
+    return out;
+  }
+
+  // ---- what the observers read ------------------------------------------------------------------
+
+  /** Returns how long own writes of this work may still be unseen, in nanoseconds; 0 if none is. */
+  public synchronized long behindNanos(WorkKey work, long nowNanos) {
+    return expectations.pendingNanos(work, nowNanos);
+  }
+
+  @Nullable
+  synchronized SetView view() {
+    return view;
+  }
+
+  @Nullable
+  synchronized LeaderSetView leaderSet() {
+    return leaderSet;
+  }
+
+  synchronized List<RevisionView> revisions() {
+    return List.copyOf(revisions.values());
+  }
+
+  @Nullable
+  synchronized OwnedView owned(ObjectKind kind, String name) {
+    return owned(kind).get(name);
+  }
+
+  /** Returns the summaries of all groups of which anything exists, by index. */
+  public synchronized List<GroupSummary> summaries() {
+    List<GroupSummary> out = new ArrayList<>(groups.size());
+    for (GroupState each : groups.values()) {
+      out.add(each.summary());
+    }
+    return out;
+  }
+
+  synchronized List<Integer> groupIndexes() {
+    return List.copyOf(groups.keySet());
+  }
+
+  /** Returns what is known of one group; a group of which nothing is known has nothing in it. */
+  synchronized GroupSnapshot snapshot(int group) {
+    GroupState state = groups.get(group);
+    return GroupSnapshot.of(state == null ? new GroupState(group) : state);
+  }
+
+  /** Returns the newest status known: the cache's, or the one we wrote last if that is newer. */
+  synchronized SetStatus statusOr(SetStatus cachedStatus, ObjectId cachedAt) {
+    if (writtenStatus == null || writtenStatusAt == null) {
+      return cachedStatus;
+    }
+    if (Expectations.isShown(writtenStatusAt, cachedAt)) {
+      writtenStatus = null;
+      writtenStatusAt = null;
+      return cachedStatus;
+    }
+    return writtenStatus;
+  }
+
+  /** Returns the set with the template of that revision; null if the revision is not there. */
+  @Nullable
+  public synchronized LeaderWorkerSet atRevision(@Nullable String revisionKey) {
+    SetView now = view;
+    if (now == null || revisionKey == null) {
+      return null;
+    }
+    LeaderWorkerSet known = atRevision.get(revisionKey);
+    if (known == null) {
+      known = restore(now, revisionKey);
+      if (known != null) {
+        atRevision.put(revisionKey, known);
+      }
+    }
+    return known;
+  }
+
+  @Nullable
+  private LeaderWorkerSet restore(SetView now, String revisionKey) {
+    for (RevisionView each : revisions.values()) {
+      if (each.observation().key().equals(revisionKey)) {
+        return each.observation().fingerprint().equals(now.liveFingerprint())
+            ? now.set()
+            : Revisions.restore(now.set(), each.data());
+      }
+    }
+    return null;
+  }
+
+  synchronized boolean isEmpty() {
+    return view == null
+        && leaderSet == null
+        && groups.isEmpty()
+        && revisions.isEmpty()
+        && services.isEmpty()
+        && podGroups.isEmpty();
+  }
+
+  @Nullable
+  private ObjectId cached(WorkKey work, ObjectKind kind, String name) {
+    return switch (kind) {
+      case LEADER_STATEFUL_SET -> leaderSet == null ? null : leaderSet.id();
+      case WORKER_STATEFUL_SET -> {
+        WorkerSetObservation set = stateOf(work).workerSet();
+        yield set == null
+            ? null
+            : new ObjectId(set.namespace(), set.name(), set.uid(), set.resourceVersion());
+      }
+      case LEADER_POD -> {
+        PodObservation pod = stateOf(work).leader();
+        yield pod == null
+            ? null
+            : new ObjectId(pod.namespace(), pod.name(), pod.uid(), pod.resourceVersion());
+      }
+      case REVISION -> {
+        RevisionView view = revisions.get(name);
+        yield view == null ? null : new ObjectId("", name, view.observation().uid(), "");
+      }
+      case SERVICE, POD_GROUP -> {
+        OwnedView view = owned(kind).get(name);
+        yield view == null ? null : new ObjectId("", name, view.uid(), "");
+      }
+    };
+  }
+
+  private boolean isDeleting(WorkKey work, ObjectKind kind) {
+    PodObservation pod = kind == ObjectKind.LEADER_POD ? stateOf(work).leader() : null;
+    return pod != null && pod.isDeleting();
+  }
+
+  private GroupState stateOf(WorkKey work) {
+    GroupState state = work instanceof GroupKey g ? groups.get(g.group()) : null;
+    return state == null ? new GroupState(0) : state;
+  }
+
+  private Map<String, OwnedView> owned(ObjectKind kind) {
+    return kind == ObjectKind.POD_GROUP ? podGroups : services;
+  }
+
+  private static String foundKey(ObjectKind kind, String name) {
+    return kind.kind() + "/" + name;
+  }
+
+  private GroupState group(int index) {
+    return groups.computeIfAbsent(index, GroupState::new);
+  }
+
+  private void dropIfEmpty(int index) {
+    GroupState state = groups.get(index);
+    if (state != null && state.isEmpty()) {
+      groups.remove(index);
+      waiting.remove(groupKey(index));
+    }
+  }
+
+  private GroupKey groupKey(int index) {
+    return new GroupKey(key.namespace(), key.set(), index);
+  }
+}

@@ -1,0 +1,42 @@
+package io.leaderworkerset.informers.observe;
+
+/** One piece of work: a set, or one group of a set. Immutable, compared by value. */
+public sealed interface WorkKey {
+  /** Returns the set's namespace. */
+  String namespace();
+
+  /** Returns the set's name. */
+  String set();
+
+  /**
+   * Work on a set as a whole.
+   *
+   * @param namespace the set's namespace
+   * @param set the set's name
+   */
+  record SetKey(String namespace, String set) implements WorkKey {
+    @Override
+    public String toString() {
+      return namespace + "/" + set;
+    }
+  }
+
+  /**
+   * Work on one group.
+   *
+   * @param namespace the set's namespace
+   * @param set the set's name
+   * @param group the group's index
+   */
+  record GroupKey(String namespace, String set, int group) implements WorkKey {
+    /** Returns the set that the group belongs to. */
+    public SetKey setKey() {
+      return new SetKey(namespace, set);
+    }
+
+    @Override
+    public String toString() {
+      return namespace + "/" + set + "/" + group;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.leaderworkerset.informers.reconcile;
+
+import io.leaderworkerset.informers.apply.ActionApplier;
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.SeenGroup;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.observe.SetRef;
+import io.leaderworkerset.plan.Action;
+import io.leaderworkerset.plan.Action.DeleteLeaderPod;
+import io.leaderworkerset.plan.GroupPlan;
+import io.leaderworkerset.plan.GroupPlanner;
+import java.util.function.LongSupplier;
+
+/** Brings one group to where it should be. */
+final class GroupReconciler {
+  private final Observer observer;
+  private final KubeWriter writer;
+  private final Reports reports;
+  private final LwsMetrics metrics;
+  private final LongSupplier nanoTime;
+
+  GroupReconciler(
+      Observer observer,
+      KubeWriter writer,
+      Reports reports,
+      LwsMetrics metrics,
+      LongSupplier nanoTime) {
+    this.observer = observer;
+    this.writer = writer;
+    this.reports = reports;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+  }
+
+  WorkResult reconcile(GroupKey key) {
+    SeenGroup seen = observer.observe(key);
+    if (seen == null) {
+      return WorkResult.done();
+    }
+    GroupPlan plan = GroupPlanner.plan(seen.observation());
+    SetRef ref = seen.observation().set();
+    NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, nanoTime);
+    ActionApplier.ofGroup(
+            writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
+        .apply(plan.actions());
+    countRestarts(plan, ref);
+    Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);
+    return Reporting.next(writes, plan.recheckAfter());
+  }
+
+  private void countRestarts(GroupPlan plan, SetRef ref) {
+    for (Action each : plan.actions()) {
+      if (each instanceof DeleteLeaderPod restart) {
+        metrics.groupRestarted(
+            ref.namespace(), ref.name(), String.valueOf(restart.restart().cause()));
+      }
+    }
+  }
+}

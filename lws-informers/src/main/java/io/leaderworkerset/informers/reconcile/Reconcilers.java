@@ -1,0 +1,54 @@
+package io.leaderworkerset.informers.reconcile;
+
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.ClusterState;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.WorkKey;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.informers.queue.WorkResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Sends each piece of work to its reconciler, unless own writes are still unseen. */
+public final class Reconcilers {
+  private final ClusterState cluster;
+  private final SetReconciler sets;
+  private final GroupReconciler groups;
+  private final LongSupplier nanoTime;
+
+  /**
+   * Clocks and intervals.
+   *
+   * @param clock of conditions
+   * @param nanoTime a monotonic clock
+   * @param statusInterval the least time between two status writes of a set
+   */
+  public record Timing(Clock clock, LongSupplier nanoTime, Duration statusInterval) {}
+
+  /** Makes the reconcilers of sets and groups. */
+  public Reconcilers(
+      ClusterState cluster,
+      Observer observer,
+      KubeWriter writer,
+      Reports reports,
+      LwsMetrics metrics,
+      Timing timing) {
+    this.cluster = cluster;
+    this.nanoTime = timing.nanoTime();
+    this.sets = new SetReconciler(observer, writer, reports, metrics, timing);
+    this.groups = new GroupReconciler(observer, writer, reports, metrics, nanoTime);
+  }
+
+  /** Brings what the key names to where it should be. */
+  public WorkResult reconcile(WorkKey key) {
+    SetKey set = new SetKey(key.namespace(), key.set());
+    long behind = cluster.of(set).behindNanos(key, nanoTime.getAsLong());
+    if (behind > 0) {
+      return WorkResult.again(Duration.ofNanos(behind)); // the event that shows it comes sooner
+    }
+    return key instanceof GroupKey group ? groups.reconcile(group) : sets.reconcile(set);
+  }
+}

@@ -1,0 +1,174 @@
+package io.leaderworkerset.informers.reconcile;
+
+import com.google.gson.JsonObject;
+import io.leaderworkerset.informers.apply.ActionApplier;
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.ObjectId;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.SeenSet;
+import io.leaderworkerset.informers.observe.SetState;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.manifest.Statuses;
+import io.leaderworkerset.observe.SetCondition;
+import io.leaderworkerset.observe.SetObservation;
+import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.plan.SetPlan;
+import io.leaderworkerset.plan.SetPlanner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import javax.annotation.Nullable;
+
+/** Brings one set to where it should be, and its status to what is true. */
+final class SetReconciler {
+  private final Observer observer;
+  private final KubeWriter writer;
+  private final Reports reports;
+  private final LwsMetrics metrics;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final Duration statusInterval;
+
+  SetReconciler(
+      Observer observer,
+      KubeWriter writer,
+      Reports reports,
+      LwsMetrics metrics,
+      Reconcilers.Timing timing) {
+    this.observer = observer;
+    this.writer = writer;
+    this.reports = reports;
+    this.metrics = metrics;
+    this.clock = timing.clock();
+    this.nanoTime = timing.nanoTime();
+    this.statusInterval = timing.statusInterval();
+  }
+
+  WorkResult reconcile(SetKey key) {
+    SeenSet seen = observer.observe(key);
+    if (seen == null) {
+      metrics.setForgotten(key.namespace(), key.set());
+      return WorkResult.done();
+    }
+    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant());
+    NotedWrites writes =
+        new NotedWrites(key, seen.state(), seen.observation().ref(), reports, nanoTime);
+    apply(key, seen, plan, writes);
+    Reporting.waiting(key, seen.state(), seen.observation().ref(), plan.waiting(), reports);
+    Duration statusDue = report(seen, plan);
+    return statusDue == null
+        ? Reporting.next(writes, plan.recheckAfter())
+        : WorkResult.again(statusDue);
+  }
+
+  private void apply(SetKey key, SeenSet seen, SetPlan plan, NotedWrites writes) {
+    SetState state = seen.state();
+    try {
+      ActionApplier.ofSet(writer, seen.set(), state::atRevision, seen.leaderSet(), writes)
+          .apply(plan.actions());
+    } catch (KubeApiException e) {
+      if (e.code() == 422 || e.code() == 403 || e.code() == 400) {
+        refused(key, seen, e);
+      }
+      throw e;
+    }
+    if (!plan.actions().isEmpty()) {
+      state.refused(null, seen.observation().generation());
+    }
+  }
+
+  /**
+   * What the server will refuse again belongs where a user looks: into a condition and an event.
+   */
+  private void refused(SetKey key, SeenSet seen, KubeApiException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    seen.state().refused(message, seen.observation().generation());
+    SeenSet again = observer.observe(key);
+    if (again != null) {
+      SetPlan plan = SetPlanner.plan(again.observation(), clock.instant());
+      Reporting.waiting(key, again.state(), again.observation().ref(), plan.waiting(), reports);
+      report(again, plan);
+    }
+  }
+
+  /**
+   * Writes the status if it differs.
+   *
+   * @return when to write it, if it was written too recently; null if there is nothing left to
+   *     write
+   */
+  @Nullable
+  private Duration report(SeenSet seen, SetPlan plan) {
+    SetObservation observation = seen.observation();
+    SetStatus status = plan.status();
+    if (status == null || status.equals(observation.status())) {
+      return null;
+    }
+    Duration wait = untilNextStatus(seen, observation);
+    if (wait != null) {
+      return wait;
+    }
+    JsonObject patch = new JsonObject();
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("uid", observation.ref().uid());
+    patch.add("metadata", metadata);
+    patch.add("status", Statuses.toJson(status));
+    try {
+      JsonObject written =
+          writer.mergePatchStatus(
+              Resources.SETS, observation.ref().namespace(), observation.ref().name(), patch);
+      seen.state().statusWritten(status, ObjectId.of(written), nanoTime.getAsLong());
+    } catch (KubeApiException e) {
+      if (e.isNotFound()) {
+        return null; // the set is gone; its event is on the way
+      }
+      throw e;
+    }
+    announce(observation, status, plan.changed());
+    return null;
+  }
+
+  @Nullable
+  private Duration untilNextStatus(SeenSet seen, SetObservation observation) {
+    boolean newGeneration = observation.status().observedGeneration() != observation.generation();
+    Long last = seen.state().statusWrittenNanos();
+    if (newGeneration || last == null) {
+      return null;
+    }
+    long left = statusInterval.toNanos() - (nanoTime.getAsLong() - last);
+    return left <= 0 ? null : Duration.ofNanos(left);
+  }
+
+  private void announce(
+      SetObservation observation, SetStatus status, @Nullable SetCondition changed) {
+    reportGroups(observation, status);
+    if (changed == null) {
+      return;
+    }
+    boolean warning = changed.type().equals("Blocked");
+    if (!warning) {
+      reports.report(
+          observation.ref(),
+          false,
+          changed.reason(),
+          changed.message()
+              + ", with "
+              + status.readyReplicas()
+              + " groups ready of total "
+              + observation.rollout().replicas()
+              + " groups");
+    }
+  }
+
+  private void reportGroups(SetObservation observation, SetStatus status) {
+    String namespace = observation.ref().namespace();
+    String name = observation.ref().name();
+    metrics.groups(namespace, name, "existing", status.replicas());
+    metrics.groups(namespace, name, "ready", status.readyReplicas());
+    metrics.groups(namespace, name, "updated", status.updatedReplicas());
+  }
+}

@@ -1,0 +1,98 @@
+package io.leaderworkerset.testkit.apiserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A stock kubectl against the server. Runs only where {@code -Dlws.kubectl=<path>} names one, of
+ * version 1.36 or so.
+ */
+class KubectlTest extends ServerTest {
+  @TempDir Path dir;
+
+  @BeforeEach
+  void needsKubectl() throws IOException {
+    String path = System.getProperty("lws.kubectl", "");
+    Assumptions.assumeTrue(
+        !path.isEmpty(), "no kubectl to test with: give its path with -Dlws.kubectl");
+    Files.writeString(dir.resolve("config"), server.kubeconfig());
+  }
+
+  /** Runs kubectl and returns what it printed. */
+  private String kubectl(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("lws.kubectl"));
+    command.add("--kubeconfig=" + dir.resolve("config"));
+    command.add("--cache-dir=" + dir.resolve("cache"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (InputStream out = process.getInputStream()) {
+      String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      return printed.strip();
+    }
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(dir.resolve(name), content).toString();
+  }
+
+  @Test
+  void appliesEditsScalesAndDeletes() throws Exception {
+    String first = file("web.json", set("web"));
+    String second = file("web2.json", set("web").replace("i:1", "i:2"));
+
+    assertThat(kubectl("apply", "-f", first)).isEqualTo("statefulset.apps/web created");
+    assertThat(kubectl("apply", "-f", first)).isEqualTo("statefulset.apps/web unchanged");
+    assertThat(kubectl("apply", "-f", second)).isEqualTo("statefulset.apps/web configured");
+    assertThat(kubectl("scale", "sts", "web", "--replicas=5"))
+        .isEqualTo("statefulset.apps/web scaled");
+    assertThat(kubectl("get", "sts")).contains("web").contains("0/5");
+    assertThat(kubectl("describe", "sts", "web")).contains("Image:").contains("i:2");
+    assertThat(kubectl("wait", "sts/web", "--for=jsonpath={.spec.replicas}=5"))
+        .isEqualTo("statefulset.apps/web condition met");
+    assertThat(kubectl("delete", "sts", "web", "--wait")).contains("deleted");
+    assertThat(kubectl("get", "sts")).isEqualTo("No resources found in default namespace.");
+  }
+
+  @Test
+  void appliesOnTheServerAndReportsConflicts() throws Exception {
+    String mine = file("l.json", lws("l"));
+    String theirs = file("l2.json", lws("l").replace("\"replicas\":2", "\"replicas\":3"));
+
+    assertThat(kubectl("apply", "--server-side", "-f", mine)).endsWith("serverside-applied");
+    assertThat(kubectl("apply", "--server-side", "--field-manager=other", "-f", theirs))
+        .contains("Apply failed with 1 conflict: conflict with \"kubectl\": .spec.replicas");
+    assertThat(
+            kubectl(
+                "apply",
+                "--server-side",
+                "--field-manager=other",
+                "--force-conflicts",
+                "-f",
+                theirs))
+        .endsWith("serverside-applied");
+    assertThat(kubectl("get", "lws")).containsPattern("NAME +READY +DESIRED +UP-TO-DATE +AGE");
+  }
+
+  @Test
+  void createsNamespacesAndTheirContent() throws Exception {
+    assertThat(kubectl("create", "namespace", "n")).isEqualTo("namespace/n created");
+    assertThat(kubectl("-n", "n", "create", "configmap", "m", "--from-literal=a=b"))
+        .isEqualTo("configmap/m created");
+    assertThat(kubectl("-n", "n", "get", "cm", "m", "-o", "jsonpath={.data.a}")).isEqualTo("b");
+    assertThat(kubectl("delete", "namespace", "n", "--timeout=10s")).contains("deleted");
+  }
+}
