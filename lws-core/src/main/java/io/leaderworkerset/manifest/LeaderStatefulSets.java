@@ -22,6 +22,21 @@ public final class LeaderStatefulSets {
    */
   public static JsonObject build(
       LeaderWorkerSet set, int partition, int replicas, String revisionKey) {
+    return build(set, partition, replicas, false, revisionKey);
+  }
+
+  /**
+   * As {@link #build(LeaderWorkerSet, int, int, String)}, with the update strategy OnDelete if
+   * asked for.
+   *
+   * @param set the set, defaulted or not
+   * @param partition groups below it keep their revision; at least 0, means nothing under OnDelete
+   * @param replicas groups wanted, surge included; at least 0
+   * @param onDelete whether the update strategy is OnDelete instead of RollingUpdate
+   * @param revisionKey key of the target revision
+   */
+  public static JsonObject build(
+      LeaderWorkerSet set, int partition, int replicas, boolean onDelete, String revisionKey) {
     checkNotNegative("partition", partition);
     checkNotNegative("replicas", replicas);
     Map<String, String> annotations = Metadata.annotations(set);
@@ -41,12 +56,12 @@ public final class LeaderStatefulSets {
             labels,
             annotations,
             Metadata.ownedBy(set)));
-    out.add("spec", spec(set, partition, replicas, revisionKey));
+    out.add("spec", spec(set, replicas, updateStrategy(set, partition, onDelete), revisionKey));
     return out;
   }
 
   private static JsonObject spec(
-      LeaderWorkerSet set, int partition, int replicas, String revisionKey) {
+      LeaderWorkerSet set, int replicas, JsonObject updateStrategy, String revisionKey) {
     LeaderWorkerTemplate template = set.spec().leaderWorkerTemplate();
     Map<String, String> selector =
         Map.of(Names.SET_NAME_LABEL, Metadata.name(set), Names.WORKER_INDEX_LABEL, "0");
@@ -66,7 +81,7 @@ public final class LeaderStatefulSets {
     spec.add(
         "template",
         Metadata.mark(Templates.leader(template), labels, podAnnotations(set, template)));
-    spec.add("updateStrategy", updateStrategy(set, partition));
+    spec.add("updateStrategy", updateStrategy);
     Templates.addClaims(spec, template, Metadata.namespace(set));
     return spec;
   }
@@ -82,7 +97,12 @@ public final class LeaderStatefulSets {
     return out;
   }
 
-  private static JsonObject updateStrategy(LeaderWorkerSet set, int partition) {
+  private static JsonObject updateStrategy(LeaderWorkerSet set, int partition, boolean onDelete) {
+    if (onDelete) {
+      JsonObject out = new JsonObject();
+      out.addProperty("type", "OnDelete");
+      return out;
+    }
     long budget = (long) Budgets.maxUnavailableRoundedDown(set) + Budgets.maxSurgeRoundedUp(set);
     JsonObject rollingUpdate = new JsonObject();
     rollingUpdate.addProperty("partition", partition);

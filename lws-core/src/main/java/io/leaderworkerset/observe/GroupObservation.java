@@ -67,7 +67,8 @@ public record GroupObservation(
         stateOf(leader),
         workers,
         leader.revisionKey(),
-        own == null ? null : own.revisionKey());
+        own == null ? null : own.revisionKey(),
+        leader.isDeleting() ? null : leader.uid());
   }
 
   private static LeaderState stateOf(PodObservation leader) {

@@ -10,18 +10,30 @@ import javax.annotation.Nullable;
  * @param workers how far the worker StatefulSet is, judged by the group's own size
  * @param leaderRevision revision key of the leader pod; null if there is no pod or no label
  * @param workersRevision revision key of the worker StatefulSet; null if there is none
+ * @param leaderUid UID of the leader pod; null if there is none, or it is being deleted
  */
 public record GroupSummary(
     int index,
     LeaderState leader,
     WorkersState workers,
     @Nullable String leaderRevision,
-    @Nullable String workersRevision) {
+    @Nullable String workersRevision,
+    @Nullable String leaderUid) {
   /** Checks the index. */
   public GroupSummary {
     if (index < 0) {
       throw new IllegalArgumentException("group index must be at least 0, is " + index);
     }
+  }
+
+  /** A group whose leader cannot be deleted by its UID. */
+  public GroupSummary(
+      int index,
+      LeaderState leader,
+      WorkersState workers,
+      @Nullable String leaderRevision,
+      @Nullable String workersRevision) {
+    this(index, leader, workers, leaderRevision, workersRevision, null);
   }
 
   /** Returns whether the leader is Ready and, if there are workers, all of them are available. */

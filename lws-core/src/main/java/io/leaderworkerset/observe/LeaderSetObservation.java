@@ -10,14 +10,15 @@ import javax.annotation.Nullable;
  * @param foreignOwner who owns it, if that is not the set ("nobody" if no one does); null if the
  *     set owns it
  * @param replicas {@code spec.replicas}
- * @param partition {@code spec.updateStrategy.rollingUpdate.partition}
+ * @param partition {@code spec.updateStrategy.rollingUpdate.partition}; 0 if absent
+ * @param onDelete whether {@code spec.updateStrategy.type} is OnDelete
  * @param revisionKey the revision key of its label; null if there is none
  * @param replicasAnnotation the set's replicas when it was last applied; null if absent or no
  *     number
  * @param statusReplicas {@code status.replicas}, pods that exist
  * @param deleting whether it is being deleted
- * @param drift field paths that differ from what we would apply with the same partition, replicas
- *     and revision; empty if in sync
+ * @param drift field paths that differ from what we would apply with the same partition, replicas,
+ *     update strategy and revision; empty if in sync
  * @param immutableDrift field paths in which the live spec asks for what a StatefulSet cannot
  *     change
  */
@@ -26,6 +27,7 @@ public record LeaderSetObservation(
     @Nullable String foreignOwner,
     int replicas,
     int partition,
+    boolean onDelete,
     @Nullable String revisionKey,
     @Nullable Integer replicasAnnotation,
     int statusReplicas,
@@ -36,5 +38,31 @@ public record LeaderSetObservation(
   public LeaderSetObservation {
     drift = List.copyOf(drift);
     immutableDrift = List.copyOf(immutableDrift);
+  }
+
+  /** A StatefulSet with the update strategy RollingUpdate. */
+  public LeaderSetObservation(
+      String uid,
+      @Nullable String foreignOwner,
+      int replicas,
+      int partition,
+      @Nullable String revisionKey,
+      @Nullable Integer replicasAnnotation,
+      int statusReplicas,
+      boolean deleting,
+      List<String> drift,
+      List<String> immutableDrift) {
+    this(
+        uid,
+        foreignOwner,
+        replicas,
+        partition,
+        false,
+        revisionKey,
+        replicasAnnotation,
+        statusReplicas,
+        deleting,
+        drift,
+        immutableDrift);
   }
 }

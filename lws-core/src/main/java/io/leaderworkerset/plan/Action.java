@@ -76,6 +76,8 @@ public sealed interface Action {
    *
    * @param partition groups with a lower index keep their revision
    * @param replicas groups that should exist
+   * @param onDelete whether its update strategy is OnDelete, without partition, instead of
+   *     RollingUpdate
    * @param revisionKey revision whose template it carries
    * @param uid applied only if the StatefulSet still has this UID; null to make it
    * @param reason why it is applied
@@ -84,11 +86,23 @@ public sealed interface Action {
   record ApplyLeaderStatefulSet(
       int partition,
       int replicas,
+      boolean onDelete,
       String revisionKey,
       @Nullable String uid,
       Reason reason,
       String describe)
       implements Action {
+    /** Applies it with the update strategy RollingUpdate. */
+    public ApplyLeaderStatefulSet(
+        int partition,
+        int replicas,
+        String revisionKey,
+        @Nullable String uid,
+        Reason reason,
+        String describe) {
+      this(partition, replicas, false, revisionKey, uid, reason, describe);
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.applyLeaderStatefulSet(this);

@@ -7,7 +7,9 @@ import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.rollout.RolloutStep;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Says what a step of a rollout does to groups, and what it waits for. */
@@ -27,7 +29,9 @@ final class RolloutTexts {
 
   /** Returns why the leader StatefulSet is applied. */
   Reason reason() {
-    if (step.phase() == RolloutStep.Phase.NEW_TEMPLATE || isLettingGroupsGo()) {
+    if (step.phase() == RolloutStep.Phase.NEW_TEMPLATE
+        || step.onDelete() != leaderSet.onDelete()
+        || isLettingGroupsGo()) {
       return Reason.GROUPS_UPDATING;
     }
     return step.partition() == leaderSet.partition() && step.replicas() == leaderSet.replicas()
@@ -37,6 +41,11 @@ final class RolloutTexts {
 
   /** Returns the text of the event; empty if the step deserves none. */
   String event() {
+    if (step.onDelete() && !leaderSet.onDelete()) {
+      return "Replacing groups "
+          + step.replace()
+          + ", which are not ready at their old revision and hold the rollout up";
+    }
     if (isLettingGroupsGo()) {
       int last = lastLetGo();
       return last == step.partition()
@@ -71,39 +80,65 @@ final class RolloutTexts {
         : "deleting surge replicas " + first + " to " + Names.leaderPod(set, last);
   }
 
-  /** Returns why a rollout that is not over does not go on now; empty if it does, or is over. */
+  /** Returns what the set waits for; empty if for nothing, or if this step changes something. */
   List<Waiting> waiting() {
-    List<Waiting> out = new ArrayList<>();
-    if (step.phase() != RolloutStep.Phase.ROLLING) {
-      return out;
+    if (step.onDelete()) {
+      return wait(
+          Reason.ROLLOUT_WAITING,
+          "the rollout to revision "
+              + revisionKey
+              + " waits until the groups that were broken at their old revision exist again");
+    }
+    if (step.partition() != leaderSet.partition() || step.replicas() != leaderSet.replicas()) {
+      return List.of();
     }
     int held = seen.rollout().partition();
-    List<Integer> heldBack = indexes(g -> g.index() < held && !g.isAt(revisionKey));
     List<Integer> old = indexes(g -> g.index() >= held && !g.isAt(revisionKey));
-    List<Integer> notReady = indexes(g -> !g.isReady());
-    if (old.isEmpty() && !heldBack.isEmpty()) {
-      out.add(
-          new Waiting(
-              null,
-              Reason.PARTITION_HOLDS,
-              "partition "
-                  + held
-                  + " keeps groups "
-                  + heldBack
-                  + " at their revision; lower it to go on"));
-    } else if (!old.isEmpty() && !notReady.isEmpty() && step.partition() == leaderSet.partition()) {
-      out.add(
-          new Waiting(
-              null,
-              Reason.ROLLOUT_WAITING,
-              "the rollout to revision "
-                  + revisionKey
-                  + " waits at partition "
-                  + step.partition()
-                  + ": groups "
-                  + notReady
-                  + " are not ready and use up maxUnavailable "
-                  + seen.rollout().maxUnavailable()));
+    if (!old.isEmpty()) {
+      return waitForRollout(old, notReady());
+    }
+    if (!notReady().isEmpty()) {
+      return wait(Reason.GROUPS_PROGRESSING, "groups " + notReady() + " are not ready");
+    }
+    List<Integer> heldBack = indexes(g -> g.index() < held && !g.isAt(revisionKey));
+    return heldBack.isEmpty()
+        ? List.of()
+        : wait(
+            Reason.PARTITION_HOLDS,
+            "partition "
+                + held
+                + " keeps groups "
+                + heldBack
+                + " at their revision; lower it to go on");
+  }
+
+  private List<Waiting> waitForRollout(List<Integer> old, List<Integer> notReady) {
+    String rollout =
+        "the rollout to revision " + revisionKey + " waits at partition " + step.partition() + ": ";
+    return notReady.isEmpty()
+        ? wait(Reason.GROUPS_UPDATING, rollout + "groups " + old + " are to be replaced")
+        : wait(
+            Reason.ROLLOUT_WAITING,
+            rollout
+                + "groups "
+                + notReady
+                + " are not ready and use up maxUnavailable "
+                + seen.rollout().maxUnavailable());
+  }
+
+  private static List<Waiting> wait(Reason reason, String message) {
+    return List.of(new Waiting(null, reason, message));
+  }
+
+  /** Groups that are missing or not ready, surge included. */
+  private List<Integer> notReady() {
+    Set<Integer> ready = new HashSet<>();
+    seen.groups().stream().filter(GroupSummary::isReady).forEach(g -> ready.add(g.index()));
+    List<Integer> out = new ArrayList<>();
+    for (int i = 0; i < step.replicas(); i++) {
+      if (!ready.contains(i)) {
+        out.add(i);
+      }
     }
     return out;
   }

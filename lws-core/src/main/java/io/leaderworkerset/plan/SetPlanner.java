@@ -1,5 +1,6 @@
 package io.leaderworkerset.plan;
 
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.observe.GroupSummary;
@@ -10,10 +11,14 @@ import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.Action.ApplyLeaderStatefulSet;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.Action.CreateService;
+import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
+import io.leaderworkerset.plan.restart.RestartDecision;
+import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import io.leaderworkerset.plan.revision.RevisionDecision;
 import io.leaderworkerset.plan.revision.RevisionPlanner;
 import io.leaderworkerset.plan.rollout.RolloutPlanner;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.rollout.RolloutState;
 import io.leaderworkerset.plan.rollout.RolloutStep;
 import io.leaderworkerset.plan.status.StatusCalculator;
@@ -31,12 +36,14 @@ import javax.annotation.Nullable;
  */
 public final class SetPlanner {
   private final SetObservation seen;
+  private final RolloutRules rules;
   private final List<Action> actions = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   @Nullable private Block blocked;
 
-  private SetPlanner(SetObservation seen) {
+  private SetPlanner(SetObservation seen, RolloutRules rules) {
     this.seen = seen;
+    this.rules = rules;
   }
 
   /**
@@ -47,10 +54,21 @@ public final class SetPlanner {
    * @param now the time, for conditions that flip
    */
   public static SetPlan plan(SetObservation seen, Instant now) {
+    return plan(seen, now, RolloutRules.SAFE);
+  }
+
+  /**
+   * As {@link #plan(SetObservation, Instant)}, under the given rules.
+   *
+   * @param seen the set as observed
+   * @param now the time, for conditions that flip
+   * @param rules the rules of its rollouts
+   */
+  public static SetPlan plan(SetObservation seen, Instant now, RolloutRules rules) {
     if (seen.deleting()) {
       return new SetPlan(List.of(), null, null, List.of(), null);
     }
-    return new SetPlanner(seen).plan(now);
+    return new SetPlanner(seen, rules).plan(now);
   }
 
   private SetPlan plan(Instant now) {
@@ -180,6 +198,7 @@ public final class SetPlanner {
       actions.add(apply(step, revision, texts.reason(), texts.event()));
     }
     if (leaderSet != null) {
+      replaceBroken(step, leaderSet);
       waiting.addAll(new RolloutTexts(seen, leaderSet, step, revision.key()).waiting());
     }
   }
@@ -190,15 +209,20 @@ public final class SetPlanner {
         leaderSet == null
             ? null
             : new RolloutState.LeaderSet(
-                leaderSet.replicas(), leaderSet.partition(), leaderSet.replicasAnnotation());
+                leaderSet.replicas(),
+                leaderSet.partition(),
+                leaderSet.replicasAnnotation(),
+                leaderSet.onDelete());
     return RolloutPlanner.next(
         new RolloutState(
-            seen.rollout(), revision.key(), revision.templateUpdated(), now, seen.groups()));
+            seen.rollout(), revision.key(), revision.templateUpdated(), now, seen.groups()),
+        rules);
   }
 
   private static boolean differs(
       RolloutStep step, RevisionDecision revision, LeaderSetObservation leaderSet) {
-    return step.partition() != leaderSet.partition()
+    return step.onDelete() != leaderSet.onDelete()
+        || (!step.onDelete() && step.partition() != leaderSet.partition())
         || step.replicas() != leaderSet.replicas()
         || !revision.key().equals(leaderSet.revisionKey())
         || !leaderSet.drift().isEmpty();
@@ -208,7 +232,22 @@ public final class SetPlanner {
       RolloutStep step, RevisionDecision revision, Reason reason, String message) {
     String uid = seen.leaderSet() == null ? null : seen.leaderSet().uid();
     return new ApplyLeaderStatefulSet(
-        step.partition(), step.replicas(), revision.key(), uid, reason, message);
+        step.partition(), step.replicas(), step.onDelete(), revision.key(), uid, reason, message);
+  }
+
+  /** Only under the strategy that the step asks for do they come back at the newest revision. */
+  private void replaceBroken(RolloutStep step, LeaderSetObservation leaderSet) {
+    if (step.onDelete() != leaderSet.onDelete()) {
+      return;
+    }
+    for (GroupSummary group : seen.groups()) {
+      String uid = group.leaderUid();
+      if (uid != null && step.replace().contains(group.index())) {
+        String pod = Names.leaderPod(seen.ref().name(), group.index());
+        RestartDecision why = new RestartDecision(Cause.HOLDS_UP_ROLLOUT, pod, null);
+        actions.add(new DeleteLeaderPod(group.index(), pod, uid, why));
+      }
+    }
   }
 
   private StatusCalculator.Output computeStatus(String revisionKey, Instant now) {

@@ -143,6 +143,16 @@ class StatefulSetsTest {
   }
 
   @Test
+  void carriesNoPartitionUnderOnDelete() {
+    LeaderWorkerSet set =
+        set("{\"affinity\": null, \"containers\": [{\"name\": \"c\", \"env\": null}]}", "{}");
+
+    JsonObject built = LeaderStatefulSets.build(set, 3, 4, true, "rev");
+
+    assertThat(Json.object(built, "spec", "updateStrategy")).hasToString("{\"type\":\"OnDelete\"}");
+  }
+
+  @Test
   void refusesNegativeNumbers() {
     LeaderWorkerSet set = LeaderWorkerSet.builder().build();
 

@@ -57,7 +57,9 @@ class ObservationsTest {
   @Test
   void sumsUpAReadyGroup() {
     assertThat(GroupObservation.summarize(2, aLeader().build(), aWorkerSet().build()))
-        .isEqualTo(new GroupSummary(2, LeaderState.READY, WorkersState.READY, "rev1", "rev1"));
+        .isEqualTo(
+            new GroupSummary(
+                2, LeaderState.READY, WorkersState.READY, "rev1", "rev1", "leader-uid"));
   }
 
   @Test
@@ -67,7 +69,9 @@ class ObservationsTest {
             2, aLeader().build(), aWorkerSet().ofLeader("earlier-uid").build());
 
     assertThat(summary)
-        .isEqualTo(new GroupSummary(2, LeaderState.READY, WorkersState.ABSENT, "rev1", null));
+        .isEqualTo(
+            new GroupSummary(
+                2, LeaderState.READY, WorkersState.ABSENT, "rev1", null, "leader-uid"));
   }
 
   @Test
@@ -75,7 +79,9 @@ class ObservationsTest {
     GroupSummary summary =
         GroupObservation.summarize(2, aLeader().deleting().build(), aWorkerSet().build());
 
-    assertThat(summary.leader()).isEqualTo(LeaderState.RUNNING);
+    assertThat(summary)
+        .isEqualTo(
+            new GroupSummary(2, LeaderState.RUNNING, WorkersState.READY, "rev1", "rev1", null));
     assertThat(summary.isReady()).isFalse();
   }
 
@@ -102,7 +108,8 @@ class ObservationsTest {
 
     assertThat(summary)
         .isEqualTo(
-            new GroupSummary(2, LeaderState.READY, WorkersState.NOT_APPLICABLE, "rev1", null));
+            new GroupSummary(
+                2, LeaderState.READY, WorkersState.NOT_APPLICABLE, "rev1", null, "leader-uid"));
     assertThat(summary.isReady()).isTrue();
     assertThat(summary.isAt("rev1")).isTrue();
   }
@@ -113,7 +120,9 @@ class ObservationsTest {
     GroupSummary summary = GroupObservation.summarize(2, aLeader().size(3).build(), null);
 
     assertThat(summary)
-        .isEqualTo(new GroupSummary(2, LeaderState.READY, WorkersState.ABSENT, "rev1", null));
+        .isEqualTo(
+            new GroupSummary(
+                2, LeaderState.READY, WorkersState.ABSENT, "rev1", null, "leader-uid"));
     assertThat(summary.isReady()).isFalse();
   }
 }

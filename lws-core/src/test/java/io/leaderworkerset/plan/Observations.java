@@ -190,6 +190,7 @@ public final class Observations {
     @Nullable private String revision = "rev1";
     @Nullable private Integer annotation;
     private boolean annotated = true;
+    private boolean onDelete;
     private boolean deleting;
     private final List<String> drift = new ArrayList<>();
     private final List<String> immutableDrift = new ArrayList<>();
@@ -206,6 +207,11 @@ public final class Observations {
 
     public LeaderSetBuilder partition(int value) {
       partition = value;
+      return this;
+    }
+
+    public LeaderSetBuilder onDelete() {
+      onDelete = true;
       return this;
     }
 
@@ -243,6 +249,7 @@ public final class Observations {
           foreignOwner,
           replicas,
           partition,
+          onDelete,
           revision,
           applied,
           replicas,
@@ -260,8 +267,11 @@ public final class Observations {
     @Nullable private String leaderRevision = "rev1";
     @Nullable private String workersRevision = "rev1";
 
+    @Nullable private String leaderUid;
+
     GroupBuilder(int index) {
       this.index = index;
+      this.leaderUid = "leader-uid-" + index;
     }
 
     public GroupBuilder at(String revision) {
@@ -295,13 +305,18 @@ public final class Observations {
       return leader(LeaderState.PENDING).workers(WorkersState.ABSENT).workersAt(null);
     }
 
+    public GroupBuilder deleting() {
+      leaderUid = null;
+      return leader(LeaderState.RUNNING);
+    }
+
     /** The group is of size 1. */
     public GroupBuilder alone() {
       return workers(WorkersState.NOT_APPLICABLE).workersAt(null);
     }
 
     public GroupSummary build() {
-      return new GroupSummary(index, leader, workers, leaderRevision, workersRevision);
+      return new GroupSummary(index, leader, workers, leaderRevision, workersRevision, leaderUid);
     }
   }
 }

@@ -15,8 +15,11 @@ import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.Action.ApplyLeaderStatefulSet;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.Action.CreateService;
+import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.Observations.SetBuilder;
+import io.leaderworkerset.plan.restart.RestartDecision;
+import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.List;
@@ -436,6 +439,43 @@ class SetPlannerTest {
                     + " use up maxUnavailable 1"));
   }
 
+  /** Defect 7: a broken old group at a low index must not stall the rollout for ever. */
+  @Test
+  void replacesABrokenOldGroupOutOfTurn() {
+    SetBuilder stalled = rolling(3).groups(aGroup(0).notReady(), aGroup(1), aGroup(2));
+
+    assertThat(plan(stalled).actions())
+        .containsExactly(
+            new ApplyLeaderStatefulSet(
+                3,
+                3,
+                true,
+                "rev2",
+                "leader-set-uid",
+                Reason.GROUPS_UPDATING,
+                "Replacing groups [0], which are not ready at their old revision and hold the"
+                    + " rollout up"));
+
+    SetBuilder applied = stalled.leaderSet(aLeaderSet().replicas(3).onDelete().at("rev2"));
+    assertThat(plan(applied).actions())
+        .containsExactly(
+            new DeleteLeaderPod(
+                0,
+                "lws-0",
+                "leader-uid-0",
+                new RestartDecision(Cause.HOLDS_UP_ROLLOUT, "lws-0", null)));
+    assertThat(plan(applied.groups(aGroup(1), aGroup(2))).waiting())
+        .containsExactly(
+            new Waiting(
+                null,
+                Reason.ROLLOUT_WAITING,
+                "the rollout to revision rev2 waits until the groups that were broken at their old"
+                    + " revision exist again"));
+    assertThat(
+            plan(applied.groups(aGroup(0).at("rev2").notReady(), aGroup(1), aGroup(2))).actions())
+        .containsExactly(apply(3, 3, "rev2", Reason.GROUPS_UPDATING, ""));
+  }
+
   @Test
   void doesNotCallStartingGroupsARollout() {
     SetBuilder set =
@@ -443,9 +483,11 @@ class SetPlannerTest {
             .running(2, "rev1")
             .partition(1)
             .leaderSet(aLeaderSet().replicas(2).partition(1))
-            .groups(aGroup(0).notReady(), aGroup(1).notReady());
+            .groups(aGroup(0).notReady());
 
-    assertThat(plan(set).waiting()).isEmpty();
+    assertThat(plan(set).waiting())
+        .containsExactly(
+            new Waiting(null, Reason.GROUPS_PROGRESSING, "groups [0, 1] are not ready"));
   }
 
   /** A rollout from "rev1" to "rev2", begun with every group protected. */

@@ -22,7 +22,9 @@ public record RestartDecision(
     /** A pod is being deleted. */
     POD_DELETED,
     /** A pod was replaced by another of the same name, or vanished, between two looks. */
-    POD_LOST
+    POD_LOST,
+    /** The group is not ready at its old revision and holds a rollout up. */
+    HOLDS_UP_ROLLOUT
   }
 
   /** Returns whether the group is recreated. */
@@ -49,6 +51,9 @@ public record RestartDecision(
       }
       case POD_DELETED -> "pod " + pod + " is being deleted";
       case POD_LOST -> "pod " + pod + " was lost or replaced";
+      case HOLDS_UP_ROLLOUT ->
+          "it is not ready at its old revision and holds the rollout up; replacing it costs no"
+              + " availability";
     };
   }
 }

@@ -25,8 +25,7 @@ final class AvailabilityFloor {
   RolloutStep apply(RolloutStep step, LeaderSet now) {
     int partition =
         switch (step.phase()) {
-          case CREATE, IDLE, SCALE_UP -> step.partition();
-          case SCALED_DURING_ROLLOUT -> step.partition();
+          case CREATE, IDLE, SCALE_UP, SCALED_DURING_ROLLOUT, REPLACING_BROKEN -> step.partition();
           case NEW_TEMPLATE ->
               lowest(step.partition(), Math.max(step.partition(), now.replicas()), now);
           case ROLLING ->

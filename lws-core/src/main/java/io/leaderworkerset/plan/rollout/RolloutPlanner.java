@@ -53,10 +53,21 @@ public final class RolloutPlanner {
       int partition = state.spec().partition();
       return new RolloutStep(partition, state.spec().replicas(), Phase.CREATE);
     }
-    RolloutStep step = new RolloutPlanner(state, leaderSet.replicas()).next(state, leaderSet);
+    LeaderSet now = leaderSet.onDelete() ? allProtected(leaderSet) : leaderSet;
+    RolloutStep step = new RolloutPlanner(state, now.replicas()).next(state, now);
     int partition = Math.max(step.partition(), state.spec().partition());
     step = new RolloutStep(partition, step.replicas(), step.phase());
-    return rules == RolloutRules.SAFE ? new AvailabilityFloor(state).apply(step, leaderSet) : step;
+    if (rules == RolloutRules.REFERENCE) {
+      return step;
+    }
+    step = new AvailabilityFloor(state).apply(step, now);
+    return new BrokenGroups(state, now).apply(step, leaderSet.onDelete());
+  }
+
+  /** Under OnDelete no group is let go, whatever the partition says. */
+  private static LeaderSet allProtected(LeaderSet leaderSet) {
+    return new LeaderSet(
+        leaderSet.replicas(), leaderSet.replicas(), leaderSet.replicasAnnotation());
   }
 
   private RolloutStep next(RolloutState state, LeaderSet now) {

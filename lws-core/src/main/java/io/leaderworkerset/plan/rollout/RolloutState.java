@@ -32,6 +32,13 @@ public record RolloutState(
    * @param replicas its replicas, at least 0
    * @param partition its partition, at least 0
    * @param replicasAnnotation the set's replicas when it was last applied; null if not known
+   * @param onDelete whether its update strategy is OnDelete; its partition means nothing then
    */
-  public record LeaderSet(int replicas, int partition, @Nullable Integer replicasAnnotation) {}
+  public record LeaderSet(
+      int replicas, int partition, @Nullable Integer replicasAnnotation, boolean onDelete) {
+    /** A StatefulSet with the update strategy RollingUpdate. */
+    public LeaderSet(int replicas, int partition, @Nullable Integer replicasAnnotation) {
+      this(replicas, partition, replicasAnnotation, false);
+    }
+  }
 }

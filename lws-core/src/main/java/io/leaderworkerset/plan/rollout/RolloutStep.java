@@ -1,5 +1,7 @@
 package io.leaderworkerset.plan.rollout;
 
+import java.util.List;
+
 /**
  * What the leader StatefulSet should be next.
  *
@@ -7,8 +9,28 @@ package io.leaderworkerset.plan.rollout;
  *     partition
  * @param replicas groups that should exist, surge included
  * @param phase which rule gave this step
+ * @param replace indexes of groups whose leader pods are to be deleted, once the StatefulSet is as
+ *     this step says, so that they come back at the newest revision; none of them is ready
  */
-public record RolloutStep(int partition, int replicas, Phase phase) {
+public record RolloutStep(int partition, int replicas, Phase phase, List<Integer> replace) {
+  /** Copies the list. */
+  public RolloutStep {
+    replace = List.copyOf(replace);
+  }
+
+  /** A step that replaces no group itself. */
+  public RolloutStep(int partition, int replicas, Phase phase) {
+    this(partition, replicas, phase, List.of());
+  }
+
+  /**
+   * Returns whether the StatefulSet's update strategy is OnDelete instead of RollingUpdate: it
+   * replaces nothing by itself, and whatever is made anew is at the newest revision.
+   */
+  public boolean onDelete() {
+    return phase == Phase.REPLACING_BROKEN;
+  }
+
   /** The rule behind a step. */
   public enum Phase {
     /** There is no leader StatefulSet yet. */
@@ -22,6 +44,11 @@ public record RolloutStep(int partition, int replicas, Phase phase) {
     /** Replicas changed during the rollout: the partition keeps its place. */
     SCALED_DURING_ROLLOUT,
     /** The rollout goes on. */
-    ROLLING
+    ROLLING,
+    /**
+     * Old groups that are not ready use up the whole budget: they are replaced out of turn, under
+     * the update strategy OnDelete, which costs no availability.
+     */
+    REPLACING_BROKEN
   }
 }

@@ -116,6 +116,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
             known == null ? set : known,
             action.partition(),
             action.replicas(),
+            action.onDelete(),
             action.revisionKey());
     if (action.uid() != null) {
       Json.ensureObject(body, "metadata").addProperty("uid", action.uid());

@@ -28,6 +28,10 @@ record LeaderSetView(JsonObject object) {
     return orElse(Json.integer(object, "spec", "updateStrategy", "rollingUpdate", "partition"), 0);
   }
 
+  boolean onDelete() {
+    return "OnDelete".equals(Json.string(object, "spec", "updateStrategy", "type"));
+  }
+
   @Nullable
   String revisionKey() {
     return ObjectId.label(object, Names.REVISION_LABEL);

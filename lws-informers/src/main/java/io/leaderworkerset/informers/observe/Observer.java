@@ -133,6 +133,7 @@ public final class Observer {
         ours ? null : owner.describe(),
         leaderSet.replicas(),
         leaderSet.partition(),
+        leaderSet.onDelete(),
         key,
         leaderSet.replicasAnnotation(),
         leaderSet.statusReplicas(),
@@ -145,7 +146,11 @@ public final class Observer {
     String key = leaderSet.revisionKey();
     JsonObject desired =
         LeaderStatefulSets.build(
-            wished, leaderSet.partition(), leaderSet.replicas(), key == null ? "" : key);
+            wished,
+            leaderSet.partition(),
+            leaderSet.replicas(),
+            leaderSet.onDelete(),
+            key == null ? "" : key);
     return OwnedFields.drift(
         leaderSet.object(), LiveClaims.keep(desired, leaderSet.object()), fieldManager);
   }

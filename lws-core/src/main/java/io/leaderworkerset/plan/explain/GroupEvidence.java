@@ -1,0 +1,159 @@
+package io.leaderworkerset.plan.explain;
+
+import io.leaderworkerset.observe.ContainerTrouble;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSpec;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.PodPhase;
+import io.leaderworkerset.observe.WorkerSetObservation;
+import io.leaderworkerset.plan.explain.Blocker.Code;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.annotation.Nullable;
+
+/** What the pods of one group show. */
+final class GroupEvidence {
+  private static final Set<String> IMAGE_REASONS =
+      Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
+
+  private final GroupObservation group;
+  private final Instant now;
+  private final List<Blocker> out = new ArrayList<>();
+
+  GroupEvidence(GroupObservation group, Instant now) {
+    this.group = group;
+    this.now = now;
+  }
+
+  List<Blocker> blockers() {
+    PodObservation leader = group.leader();
+    if (group.setDeleting()) {
+      return out;
+    }
+    if (leader == null) {
+      add(Code.LEADER_MISSING, null, "there is no leader pod", "the StatefulSet makes it");
+      return out;
+    }
+    judge(leader);
+    group.workers().stream()
+        .sorted(Comparator.comparingInt(PodObservation::worker))
+        .forEach(this::judge);
+    if (!leader.isDeleting()) {
+      judgeMissing(leader);
+    }
+    return out;
+  }
+
+  private void judge(PodObservation pod) {
+    if (pod.deleted() != null) {
+      judgeDeleted(pod, pod.deleted());
+    } else if (!judgeContainers(pod)) {
+      judgeReadiness(pod);
+    }
+  }
+
+  private void judgeDeleted(PodObservation pod, Instant deleted) {
+    boolean stuck = deleted.plus(Explainer.STUCK_AFTER).isBefore(now);
+    String node = pod.nodeName() == null ? "" : " on node " + pod.nodeName();
+    add(
+        stuck ? Code.STUCK_TERMINATING : Code.TERMINATING,
+        deleted,
+        "pod " + pod.name() + node + " is being deleted",
+        stuck
+            ? "the node comes back, or is removed, or the pod is deleted with grace period 0"
+            : "the pod's containers end");
+  }
+
+  private boolean judgeContainers(PodObservation pod) {
+    boolean any = false;
+    for (ContainerTrouble each : pod.troubles()) {
+      String waiting = each.waitingReason();
+      boolean image = waiting != null && IMAGE_REASONS.contains(waiting);
+      boolean crash = "CrashLoopBackOff".equals(waiting) || (each.restarts() > 0 && !pod.ready());
+      if (image || crash) {
+        any = true;
+        add(
+            image ? Code.IMAGE_FAILING : Code.CONTAINER_CRASHING,
+            null,
+            text(pod, each),
+            image ? "an image that can be pulled" : "the container stays up");
+      }
+    }
+    return any;
+  }
+
+  private static String text(PodObservation pod, ContainerTrouble trouble) {
+    return (trouble.init() ? "init container " : "container ")
+        + trouble.name()
+        + " of pod "
+        + pod.name()
+        + (trouble.waitingReason() == null ? "" : ": " + trouble.waitingReason())
+        + (trouble.exitCode() == null ? "" : ", last exit code " + trouble.exitCode())
+        + (trouble.exitReason() == null ? "" : " (" + trouble.exitReason() + ")")
+        + ", "
+        + trouble.restarts()
+        + " restarts";
+  }
+
+  private void judgeReadiness(PodObservation pod) {
+    if (pod.ready() && pod.phase() == PodPhase.RUNNING) {
+      return;
+    }
+    if (pod.nodeName() == null) {
+      add(
+          pod.isLeader() ? Code.LEADER_UNSCHEDULED : Code.WORKER_UNSCHEDULED,
+          pod.created(),
+          "pod "
+              + pod.name()
+              + " is not scheduled"
+              + (pod.unschedulable() == null ? "" : ": " + pod.unschedulable()),
+          "room for the pod on a node");
+    } else {
+      add(
+          pod.isLeader() ? Code.LEADER_NOT_READY : Code.WORKER_NOT_READY,
+          pod.created(),
+          "pod " + pod.name() + " on node " + pod.nodeName() + " is " + phase(pod),
+          "the pod becomes Ready");
+    }
+  }
+
+  private static String phase(PodObservation pod) {
+    String name = pod.phase().name();
+    return pod.phase() == PodPhase.RUNNING
+        ? "Running and not Ready"
+        : name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  private void judgeMissing(PodObservation leader) {
+    GroupSpec spec = group.spec();
+    int size = spec == null ? leader.size() : spec.size();
+    Set<Integer> missing = new TreeSet<>();
+    for (int i = 1; i < size; i++) {
+      missing.add(i);
+    }
+    WorkerSetObservation workers = group.workerSet();
+    for (PodObservation each : group.workers()) {
+      if (workers != null && workers.uid().equals(each.ownerUid())) {
+        missing.remove(each.worker());
+      }
+    }
+    if (!missing.isEmpty()) {
+      add(
+          Code.WORKER_MISSING,
+          null,
+          workers == null
+              ? "there is no worker StatefulSet for leader pod " + leader.name()
+              : "workers " + missing + " of StatefulSet " + workers.name() + " do not exist",
+          "the StatefulSet makes them");
+    }
+  }
+
+  private void add(Code code, @Nullable Instant since, String evidence, String unblock) {
+    out.add(new Blocker(group.index(), code, since, evidence, unblock));
+  }
+}

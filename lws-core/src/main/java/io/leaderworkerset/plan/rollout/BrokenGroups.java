@@ -1,0 +1,106 @@
+package io.leaderworkerset.plan.rollout;
+
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.plan.rollout.RolloutState.LeaderSet;
+import io.leaderworkerset.plan.rollout.RolloutStep.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * The way past old groups that are not ready and leave a rollout no budget.
+ *
+ * <p>The partition can only let groups go from the top, so that a broken group at a low index holds
+ * a rollout up for ever: the ready ones above it would have to go first, and the floor forbids it.
+ * Replacing the broken group itself costs no availability. It is deleted by us, and comes back at
+ * the newest revision: at once if the partition has let it go already; otherwise the StatefulSet is
+ * at the update strategy OnDelete meanwhile, under which it replaces nothing by itself.
+ *
+ * <p>That happens only if nothing else is under way: every group exists, is ready, or is such a
+ * broken one. A partition in the spec forbids the strategy OnDelete: a group that the partition
+ * holds might come back at the newest revision.
+ */
+final class BrokenGroups {
+  private final RolloutState state;
+  private final LeaderSet now;
+  private final GroupSummary[] groups;
+
+  BrokenGroups(RolloutState state, LeaderSet now) {
+    this.state = state;
+    this.now = now;
+    this.groups = new GroupSummary[now.replicas()];
+    for (GroupSummary group : state.groups()) {
+      if (group.index() < groups.length) {
+        groups[group.index()] = group;
+      }
+    }
+  }
+
+  /** Returns the step, or the one that replaces broken groups if there is no other way. */
+  RolloutStep apply(RolloutStep step, boolean onDelete) {
+    boolean rolling = step.phase() == Phase.ROLLING || step.phase() == Phase.IDLE;
+    if (!rolling || step.replicas() != now.replicas()) {
+      return step;
+    }
+    if (onDelete) {
+      return isReplacing() ? replace(Phase.REPLACING_BROKEN, broken(0)) : step;
+    }
+    if (step.partition() != now.partition() || !isOtherwiseAtRest()) {
+      return step;
+    }
+    List<Integer> broken = broken(state.spec().partition());
+    List<Integer> letGo = broken.stream().filter(i -> i >= now.partition()).toList();
+    if (state.spec().partition() == 0 && letGo.size() < broken.size()) {
+      return replace(Phase.REPLACING_BROKEN, broken);
+    }
+    return letGo.isEmpty() ? step : replace(step.phase(), letGo);
+  }
+
+  private RolloutStep replace(Phase phase, List<Integer> indexes) {
+    return new RolloutStep(now.partition(), now.replicas(), phase, indexes);
+  }
+
+  /** Whether a group is broken, or gone and not yet back. */
+  private boolean isReplacing() {
+    for (GroupSummary group : groups) {
+      if (group == null || isOldAndDown(group)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOtherwiseAtRest() {
+    for (int i = 0; i < groups.length; i++) {
+      GroupSummary group = groups[i];
+      boolean beingReplaced = i >= now.partition() && group != null && !isUpdated(group);
+      if (!isBroken(group) && (group == null || !group.isReady() || beingReplaced)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Integer> broken(int from) {
+    List<Integer> out = new ArrayList<>();
+    for (int i = from; i < groups.length; i++) {
+      if (isBroken(groups[i])) {
+        out.add(i);
+      }
+    }
+    return out;
+  }
+
+  /** Whether the group is old, down, and there is a leader pod that can be deleted. */
+  private boolean isBroken(@Nullable GroupSummary group) {
+    return group != null && isOldAndDown(group) && group.leaderUid() != null;
+  }
+
+  private boolean isOldAndDown(GroupSummary group) {
+    return !group.isReady() && !isUpdated(group);
+  }
+
+  private boolean isUpdated(GroupSummary group) {
+    return group.isAt(state.targetRevision());
+  }
+}

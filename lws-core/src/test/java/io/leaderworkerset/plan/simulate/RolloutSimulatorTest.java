@@ -1,0 +1,280 @@
+package io.leaderworkerset.plan.simulate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leaderworkerset.observe.RolloutSpec;
+import io.leaderworkerset.plan.rollout.RolloutRules;
+import io.leaderworkerset.plan.simulate.Timeline.Frame;
+import io.leaderworkerset.plan.simulate.Timeline.Outcome;
+import io.leaderworkerset.plan.simulate.Timeline.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+
+class RolloutSimulatorTest {
+  private static final Model MINUTES = Model.readyAfter(Duration.ofMinutes(3));
+
+  @Test
+  void replacesOneGroupAfterTheOther() {
+    Timeline timeline =
+        RolloutSimulator.simulate(Scenario.newTemplate(new RolloutSpec(2, 0, 1, 0)), MINUTES);
+
+    assertThat(RolloutSimulator.table(timeline))
+        .containsExactly(
+            "     0s  ready 2  updated 0  partition 0  replicas 2  rr  before the change",
+            "     0s  ready 2  updated 0  partition 2  replicas 2  rr  leader StatefulSet applied",
+            "     0s  ready 2  updated 0  partition 1  replicas 2  rr  Updating replica 1",
+            "     0s  ready 1  updated 0  partition 1  replicas 2  r-  StatefulSet controller:"
+                + " delete 1",
+            "     0s  ready 1  updated 1  partition 1  replicas 2  rS  StatefulSet controller:"
+                + " create 1",
+            "   180s  ready 2  updated 1  partition 1  replicas 2  rR  group 1 ready",
+            "   180s  ready 2  updated 1  partition 0  replicas 2  rR  Updating replica 0",
+            "   180s  ready 1  updated 1  partition 0  replicas 2  -R  StatefulSet controller:"
+                + " delete 0",
+            "   180s  ready 1  updated 2  partition 0  replicas 2  SR  StatefulSet controller:"
+                + " create 0",
+            "   360s  ready 2  updated 2  partition 0  replicas 2  RR  group 0 ready");
+    assertThat(timeline.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(timeline.duration()).isEqualTo(Duration.ofMinutes(6));
+    assertThat(timeline.fewestReady()).isEqualTo(1);
+  }
+
+  /** Defect 7 of the reference. */
+  @Test
+  void goesPastOneBrokenOldGroupWhereTheReferenceStallsForEver() {
+    Scenario scenario = Scenario.newTemplate(new RolloutSpec(4, 0, 1, 0));
+    Model broken = MINUTES.withBrokenOld(Set.of(1));
+
+    Timeline reference =
+        RolloutSimulator.simulate(scenario, broken.withRules(RolloutRules.REFERENCE));
+    assertThat(reference.outcome()).isEqualTo(Outcome.STALLED);
+    assertThat(reference.last().updated()).isZero();
+    assertThat(reference.waiting()).isNotEmpty();
+
+    Timeline safe = RolloutSimulator.simulate(scenario, broken);
+    assertThat(safe.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(safe.fewestReady()).isEqualTo(safe.floor()).isEqualTo(3);
+    assertThat(RolloutSimulator.table(safe).subList(2, 7))
+        .containsExactly(
+            "     0s  ready 3  updated 0  partition 4  replicas 4  rsrr  Replacing groups [1],"
+                + " which are not ready at their old revision and hold the rollout up",
+            "     0s  ready 3  updated 0  partition 4  replicas 4  r-rr  leader pod deleted: group 1"
+                + " is broken at its old revision",
+            "     0s  ready 3  updated 1  partition 4  replicas 4  rSrr  StatefulSet controller:"
+                + " create 1",
+            "     0s  ready 3  updated 1  partition 4  replicas 4  rSrr  leader StatefulSet applied",
+            "   180s  ready 4  updated 1  partition 4  replicas 4  rRrr  group 1 ready");
+  }
+
+  /** Defect 8 of the reference. */
+  @Test
+  void keepsSurgeUntilTheBaseIsUpWhereTheReferenceBreaksTheFloor() {
+    Scenario scenario = Scenario.newTemplate(new RolloutSpec(5, 0, 2, 4));
+    Model model =
+        Model.readyAfter(Duration.ofSeconds(60))
+            .withMaxUnavailableGate(true)
+            .withGoneAfter(Duration.ofSeconds(57))
+            .withSlower(
+                Map.of(
+                    0, Duration.ofSeconds(42),
+                    3, Duration.ofSeconds(294),
+                    5, Duration.ofSeconds(273),
+                    6, Duration.ofSeconds(173)));
+
+    Timeline reference =
+        RolloutSimulator.simulate(scenario, model.withRules(RolloutRules.REFERENCE));
+    assertThat(reference.violations())
+        .containsExactly(new Violation(Duration.ofSeconds(117), 7, 2));
+
+    Timeline safe = RolloutSimulator.simulate(scenario, model);
+    assertThat(safe.violations()).isEmpty();
+    assertThat(safe.outcome()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
+  void keepsTheFloorAndEndsInEverySmallCase() {
+    forAllSmallCases(
+        (scenario, model) -> {
+          Timeline timeline = RolloutSimulator.simulate(scenario, model);
+          checkLaws(scenario, model, timeline);
+          assertThat(timeline.outcome()).as("%s %s", scenario, model).isEqualTo(Outcome.DONE);
+        });
+  }
+
+  @Test
+  void showsWhereTheReferenceStallsAndBreaksTheFloor() {
+    int[] counts = new int[2];
+    forAllSmallCases(
+        (scenario, model) -> {
+          Timeline timeline =
+              RolloutSimulator.simulate(scenario, model.withRules(RolloutRules.REFERENCE));
+          counts[0] += timeline.outcome() == Outcome.STALLED ? 1 : 0;
+          counts[1] += timeline.violations().isEmpty() ? 0 : 1;
+        });
+
+    assertThat(counts[0]).as("stalls").isPositive();
+    assertThat(counts[1]).as("broken floors").isPositive();
+  }
+
+  /** More with {@code -Dlws.simulation.runs=1000000}, from another {@code lws.simulation.seed}. */
+  @Test
+  void keepsTheFloorInSeededLargerCases() {
+    int runs = Integer.getInteger("lws.simulation.runs", 10_000);
+    long seed = Long.getLong("lws.simulation.seed", 1L);
+    for (int i = 0; i < runs; i++) {
+      Random random = new Random(seed * 1_000_003L + i);
+      Scenario scenario = randomScenario(random);
+      Model model = randomModel(random, scenario.to());
+      checkLaws(scenario, model, RolloutSimulator.simulate(scenario, model));
+    }
+  }
+
+  /** With the gate off the StatefulSet controller waits for the highest group, and so for room. */
+  @Test
+  void showsThatARolloutStallsWhenThereIsNoRoomForSurge() {
+    Model.Demand gpus = new Model.Demand(2, Map.of("nvidia.com/gpu", 8L));
+    Model full = MINUTES.withDemand(gpus, gpus, Map.of("nvidia.com/gpu", 16L));
+    Scenario scenario = Scenario.newTemplate(new RolloutSpec(2, 0, 1, 1));
+
+    Timeline off = RolloutSimulator.simulate(scenario, full);
+    assertThat(off.outcome()).isEqualTo(Outcome.STALLED);
+    assertThat(off.last().groups())
+        .contains(new Timeline.Group(2, true, Timeline.GroupState.PENDING));
+    assertThat(off.waiting()).singleElement().asString().contains("groups [2] are not ready");
+
+    Timeline on = RolloutSimulator.simulate(scenario, full.withMaxUnavailableGate(true));
+    assertThat(on.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(on.peakResources()).isEqualTo(Map.of("nvidia.com/gpu", 16L));
+    assertThat(on.peakPods()).isEqualTo(6);
+  }
+
+  @Test
+  void saysWhichGroupsOfABrokenRevisionStopTheRollout() {
+    Timeline timeline =
+        RolloutSimulator.simulate(
+            Scenario.newTemplate(new RolloutSpec(4, 0, 1, 0)), MINUTES.withBrokenNew(Set.of(3)));
+
+    assertThat(timeline.outcome()).isEqualTo(Outcome.STALLED);
+    assertThat(timeline.last().updated()).isEqualTo(1);
+    assertThat(timeline.waiting()).singleElement().asString().contains("groups [3] are not ready");
+  }
+
+  @Test
+  void scalesWithoutTouchingGroupsThatStay() {
+    Timeline up =
+        RolloutSimulator.simulate(
+            new Scenario(new RolloutSpec(2, 0, 1, 1), new RolloutSpec(4, 0, 1, 1), false), MINUTES);
+    Timeline down =
+        RolloutSimulator.simulate(
+            new Scenario(new RolloutSpec(4, 0, 1, 1), new RolloutSpec(2, 0, 1, 1), false), MINUTES);
+
+    assertThat(up.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(up.fewestReady()).isEqualTo(2);
+    assertThat(down.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(down.last().groups()).hasSize(2);
+  }
+
+  private static void checkLaws(Scenario scenario, Model model, Timeline timeline) {
+    assertThat(timeline.violations()).as("%s %s", scenario, model).isEmpty();
+    assertThat(timeline.mostGroups())
+        .as("%s %s", scenario, model)
+        .isLessThanOrEqualTo(Math.max(timeline.burst(), scenario.from().replicas()));
+    if (timeline.outcome() == Outcome.STALLED) {
+      assertThat(timeline.waiting())
+          .as("%s %s%n%s", scenario, model, RolloutSimulator.table(timeline))
+          .isNotEmpty();
+      boolean excused = !model.brokenNew().isEmpty() || scenario.to().partition() > 0;
+      assertThat(excused).as("stalls without cause: %s %s", scenario, model).isTrue();
+    }
+    int partition = Integer.MAX_VALUE;
+    for (Frame frame : timeline.frames().subList(1, timeline.frames().size())) {
+      assertThat(frame.partition()).as("%s %s", scenario, model).isLessThanOrEqualTo(partition);
+      partition = frame.partition();
+    }
+  }
+
+  /** Up to six replicas, every budget, up to two broken groups, the gate on and off. */
+  private static void forAllSmallCases(BiConsumer<Scenario, Model> check) {
+    for (int replicas = 1; replicas <= 6; replicas++) {
+      for (int unavailable = 0; unavailable <= replicas; unavailable++) {
+        for (int surge = unavailable == 0 ? 1 : 0; surge <= replicas; surge++) {
+          Scenario scenario =
+              Scenario.newTemplate(new RolloutSpec(replicas, 0, unavailable, surge));
+          forBroken(replicas, model -> check.accept(scenario, model));
+        }
+      }
+    }
+  }
+
+  private static void forBroken(int replicas, java.util.function.Consumer<Model> check) {
+    for (int first = -1; first < replicas; first++) {
+      for (int second = first; second < replicas; second++) {
+        if (first < 0 && second >= 0) {
+          break; // one broken group is first == second
+        }
+        Set<Integer> broken = new TreeSet<>(List.of(first, second));
+        broken.remove(-1);
+        check.accept(MINUTES.withBrokenOld(broken));
+        check.accept(MINUTES.withBrokenOld(broken).withMaxUnavailableGate(true));
+      }
+    }
+  }
+
+  private static Scenario randomScenario(Random random) {
+    RolloutSpec to = randomSpec(random, random.nextInt(1, 13));
+    return switch (random.nextInt(3)) {
+      case 0 -> Scenario.newTemplate(to);
+      case 1 ->
+          new Scenario(
+              new RolloutSpec(random.nextInt(13), 0, to.maxUnavailable(), to.maxSurge()), to, true);
+      default -> {
+        int partition = random.nextInt(to.replicas() + 1);
+        yield new Scenario(
+            to,
+            new RolloutSpec(to.replicas(), partition, to.maxUnavailable(), to.maxSurge()),
+            true);
+      }
+    };
+  }
+
+  private static RolloutSpec randomSpec(Random random, int replicas) {
+    int surge = random.nextInt(replicas + 1);
+    int unavailable = surge == 0 ? random.nextInt(1, replicas + 1) : random.nextInt(replicas + 1);
+    return new RolloutSpec(replicas, 0, unavailable, surge);
+  }
+
+  private static Model randomModel(Random random, RolloutSpec spec) {
+    Map<Integer, Duration> slower = new TreeMap<>();
+    for (int i = 0; i < spec.burst(); i++) {
+      if (random.nextBoolean()) {
+        slower.put(i, Duration.ofSeconds(random.nextInt(1, 600)));
+      }
+    }
+    Model model =
+        Model.readyAfter(Duration.ofMinutes(1))
+            .withSlower(slower)
+            .withMaxUnavailableGate(random.nextBoolean())
+            .withGoneAfter(Duration.ofSeconds(random.nextBoolean() ? 0 : random.nextInt(90)));
+    if (random.nextInt(3) == 0) {
+      model = model.withBrokenOld(someOf(random, spec.replicas()));
+    }
+    return random.nextInt(4) == 0 ? model.withBrokenNew(someOf(random, spec.burst())) : model;
+  }
+
+  private static Set<Integer> someOf(Random random, int count) {
+    Set<Integer> out = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      if (random.nextInt(4) == 0) {
+        out.add(i);
+      }
+    }
+    return out;
+  }
+}
