@@ -202,7 +202,7 @@ class RoundTripTest {
   @Test
   void leavesTheTreeThatItReadsAsItWas() {
     JsonObject tree =
-        JsonParser.parseString(
+        Json.parse(
                 "{\"metadata\":{\"name\":\"web\",\"managedFields\":[{\"manager\":\"user\"}]},"
                     + "\"spec\":{\"replicas\":1}}")
             .getAsJsonObject();
