@@ -125,8 +125,9 @@ final class Typed {
       if (json == null || !json.isJsonObject()) {
         return null;
       }
-      json.getAsJsonObject().remove("managedFields");
-      return Typed.fromJson(json, V1ObjectMeta.class);
+      JsonObject own = json.getAsJsonObject().deepCopy(); // the reader may walk the caller's tree
+      own.remove("managedFields");
+      return Typed.fromJson(own, V1ObjectMeta.class);
     }
   }
 }

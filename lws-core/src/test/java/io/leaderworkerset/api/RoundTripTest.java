@@ -198,4 +198,16 @@ class RoundTripTest {
 
     assertThat(template.toJson()).isEqualTo(Json.parse("{\"spec\": {\"containers\": []}}"));
   }
+
+  @Test
+  void leavesTheTreeThatItReadsAsItWas() {
+    JsonObject tree =
+        Json.parse(
+                "{\"metadata\":{\"name\":\"web\",\"managedFields\":[{\"manager\":\"user\"}]},"
+                    + "\"spec\":{\"replicas\":1}}")
+            .getAsJsonObject();
+    JsonObject before = tree.deepCopy();
+    new Gson().fromJson(tree, LeaderWorkerSet.class);
+    assertThat(tree).isEqualTo(before);
+  }
 }

@@ -122,11 +122,11 @@ public final class SetState {
 
   synchronized void putOwned(ObjectKind kind, WorkKey work, ObjectId id, @Nullable OwnedView next) {
     Map<String, OwnedView> map = owned(kind);
+    found.remove(foundKey(kind, id.name()));
     if (next == null) {
       map.remove(id.name());
     } else {
       map.put(id.name(), next);
-      found.remove(foundKey(kind, id.name()));
     }
     expectations.seen(
         work, kind, id.name(), next == null ? null : id, next != null && next.deleting());
