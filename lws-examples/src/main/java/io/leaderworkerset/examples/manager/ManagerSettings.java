@@ -1,0 +1,28 @@
+package io.leaderworkerset.examples.manager;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import javax.annotation.Nullable;
+
+/**
+ * Everything that {@code run} goes by.
+ *
+ * @param config the file with the flags over it
+ * @param namespaces those to work in; empty for all
+ * @param workers keys worked on at a time
+ * @param drain how long work under way may take when it is to stop
+ * @param metricsCertificates directory with tls.crt and tls.key; null for plain HTTP
+ * @param identity who holds the Lease
+ */
+record ManagerSettings(
+    ManagerConfig config,
+    Set<String> namespaces,
+    int workers,
+    Duration drain,
+    @Nullable Path metricsCertificates,
+    String identity) {
+  ManagerSettings {
+    namespaces = Set.copyOf(namespaces);
+  }
+}

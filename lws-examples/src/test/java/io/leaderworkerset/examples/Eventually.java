@@ -1,0 +1,22 @@
+package io.leaderworkerset.examples;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a state to be reached. */
+public final class Eventually {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private Eventually() {}
+
+  public static void await(String what, BooleanSupplier reached) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not reached within " + LIMIT + ": " + what);
+      }
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+}

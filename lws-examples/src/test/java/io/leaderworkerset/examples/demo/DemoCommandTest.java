@@ -1,0 +1,74 @@
+package io.leaderworkerset.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leaderworkerset.examples.TestThreads;
+import io.leaderworkerset.testkit.EmbeddedCluster;
+import io.leaderworkerset.testkit.cluster.PodMatcher;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class DemoCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void everyStepConvergesAndNoThreadIsLeft() {
+    Set<Thread> before = TestThreads.now();
+    int code = run(cluster -> {}, Duration.ofSeconds(60), "--plain", "--speed", "20");
+    assertThat(code).as(out.toString()).isZero();
+    assertThat(lastLine()).isEqualTo("demo: 8 of 8 steps converged");
+    assertThat(out.toString())
+        .contains("GROUP           LEADER    WORKERS   REVISION    READY  NODES")
+        .contains("every pod of group 1 is a new one")
+        .contains("at every moment at least 2 groups were ready")
+        .contains("is in one rack that no other group is in: [rack-")
+        .doesNotContain("WRONG")
+        .doesNotContain("\u001b");
+    TestThreads.awaitOnly(before);
+  }
+
+  @Test
+  void aStepThatDoesNotConvergeEndsItWithOne() {
+    int code =
+        run(
+            cluster -> {
+              var unused =
+                  cluster.kubelets().unready(PodMatcher.named(DemoApi.NAMESPACE, "vllm-2-1"));
+            },
+            Duration.ofSeconds(4),
+            "--plain",
+            "--speed",
+            "20");
+    assertThat(code).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("FAILED: not there within 4.0 s")
+        .contains("2 of 3 groups of vllm are ready");
+    assertThat(lastLine()).isEqualTo("demo: 1 of 8 steps converged");
+  }
+
+  @Test
+  void aSpeedOfNothingIsRefused() {
+    int code = run(cluster -> {}, Duration.ofSeconds(1), "--speed", "0");
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains("--speed must be above 0");
+  }
+
+  private int run(Consumer<EmbeddedCluster> preparation, Duration patience, String... args) {
+    CommandLine line = new CommandLine(new DemoCommand().prepared(preparation, patience));
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  private String lastLine() {
+    List<String> lines = out.toString().lines().toList();
+    return lines.get(lines.size() - 1);
+  }
+}
