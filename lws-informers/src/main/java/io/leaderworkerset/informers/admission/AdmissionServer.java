@@ -92,6 +92,11 @@ public final class AdmissionServer implements AutoCloseable {
     return started && !stopped && certificate.get().isPresent();
   }
 
+  /** Returns how many requests are being answered. */
+  int requestsInWork() {
+    return requests.inWork();
+  }
+
   /** Returns what answers the requests, to be mounted elsewhere: path and bytes in, bytes out. */
   public AdmissionReviews handler() {
     return reviews;

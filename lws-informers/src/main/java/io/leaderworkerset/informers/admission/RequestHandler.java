@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class RequestHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
+  /** How much of a refused body is read and thrown away before the connection is closed. */
+  private static final long MAX_DRAIN = 16L * 1024 * 1024;
+
   private final AdmissionReviews reviews;
   private int inWork;
   private boolean draining;
@@ -28,6 +31,9 @@ final class RequestHandler implements HttpHandler {
     boolean last = enter();
     try (exchange) {
       ReviewAnswer answer = answer(exchange);
+      if (answer.status() >= 400) {
+        drainBody(exchange); // a client that is still sending would see a reset, not the answer
+      }
       byte[] body = answer.body();
       exchange.getResponseHeaders().set("Content-Type", ReviewAnswer.CONTENT_TYPE);
       if (last || answer.status() == 413) {
@@ -62,9 +68,23 @@ final class RequestHandler implements HttpHandler {
     return reviews.answer(exchange.getRequestURI().getPath(), body);
   }
 
+  private static void drainBody(HttpExchange exchange) throws IOException {
+    byte[] buffer = new byte[8192];
+    long left = MAX_DRAIN;
+    int read = 0;
+    while (left > 0 && read >= 0) {
+      read = exchange.getRequestBody().read(buffer);
+      left -= Math.max(read, 0);
+    }
+  }
+
   private static long length(HttpExchange exchange) {
     String text = exchange.getRequestHeaders().getFirst("Content-Length");
     return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
+  }
+
+  synchronized int inWork() {
+    return inWork;
   }
 
   private synchronized boolean enter() {
