@@ -207,7 +207,8 @@ class RoundTripTest {
                     + "\"spec\":{\"replicas\":1}}")
             .getAsJsonObject();
     JsonObject before = tree.deepCopy();
-    new Gson().fromJson(tree, LeaderWorkerSet.class);
+    LeaderWorkerSet read = new Gson().fromJson(tree, LeaderWorkerSet.class);
+    assertThat(read.metadata().getName()).isEqualTo("web");
     assertThat(tree).isEqualTo(before);
   }
 }
