@@ -2,6 +2,8 @@ package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.json.Json;
+import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.util.List;
 import java.util.Map;
 
@@ -182,5 +184,22 @@ class RolloutScenariosTest {
     }
     s.awaitConverged("web");
     allAt(s, "web", "two");
+  }
+
+  /** Defect 7 of the reference: one broken old group at a low index stalls its rollout for ever. */
+  @ClusterTest
+  void getsPastABrokenOldGroupAtALowIndex(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(4).size(2);
+    s.converge(web);
+    PodMatcher broken =
+        PodMatcher.named(s.namespace(), "web-1").and(pod -> World.image(pod).equals("one"));
+    try (AutoCloseable unready = s.kubelets().unready(broken)) {
+      s.await("group 1 is down", w -> !World.isReady(w.pod("web-1")));
+      s.board().always(Laws.readyLeadersAtLeast("web", 3));
+      s.converge(web.image("two"));
+    }
+    allAt(s, "web", "two");
+    assertThat(Json.string(s.world().statefulSet("web"), "spec", "updateStrategy", "type"))
+        .isEqualTo("RollingUpdate");
   }
 }
