@@ -16,6 +16,7 @@ import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.restart.RestartDecision;
 import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import io.leaderworkerset.plan.revision.RevisionDecision;
+import io.leaderworkerset.plan.revision.RevisionDecision.NewRevision;
 import io.leaderworkerset.plan.revision.RevisionPlanner;
 import io.leaderworkerset.plan.rollout.RolloutPlanner;
 import io.leaderworkerset.plan.rollout.RolloutRules;
@@ -102,12 +103,29 @@ public final class SetPlanner {
       blockByImmutable(leaderSet.immutableDrift(), current);
       return current == null ? live : new RevisionDecision(current, false, null);
     }
+    NewRevision made = live.create();
+    if (made != null
+        && made.key().equals(current)
+        && !made.key().equals(seen.liveKey())
+        && hasOtherTemplate()) {
+      // The present revision is lost for good, and the live spec is not what it said.
+      RevisionDecision next =
+          RevisionPlanner.decide(null, seen.liveKey(), seen.liveFingerprint(), seen.revisions());
+      return new RevisionDecision(next.key(), true, next.create());
+    }
     if (current == null) {
       // Nothing says which template it carries: groups at another revision must not all roll.
       boolean updated = !seen.groups().stream().allMatch(g -> g.isAt(live.key()));
       return new RevisionDecision(live.key(), updated, live.create());
     }
     return live;
+  }
+
+  /** Whether the pods that the leader StatefulSet makes differ from what the live spec says. */
+  private boolean hasOtherTemplate() {
+    LeaderSetObservation leaderSet = seen.leaderSet();
+    return leaderSet != null
+        && leaderSet.drift().stream().anyMatch(path -> path.startsWith("spec.template"));
   }
 
   /** The leader StatefulSet, unless it is somebody else's. */

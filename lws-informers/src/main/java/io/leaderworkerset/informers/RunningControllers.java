@@ -1,6 +1,7 @@
 package io.leaderworkerset.informers;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.concurrent.Backoff;
 import io.leaderworkerset.informers.concurrent.DaemonThreads;
@@ -160,6 +161,11 @@ final class RunningControllers {
     @Nullable
     public JsonObject podGroup(String namespace, String name) {
       return read(Resources.POD_GROUPS, namespace, name);
+    }
+
+    @Override
+    public List<JsonObject> revisions(String namespace, String set) {
+      return writer.list(Resources.REVISIONS, namespace, Names.SET_NAME_LABEL + "=" + set);
     }
 
     @Override

@@ -71,7 +71,7 @@ final class ChaosRun {
       if (foreign != null) {
         assertThat(scenario.world().get(World.SERVICES, World.name(foreign))).isEqualTo(foreign);
       }
-      scenario.assertQuiet();
+      scenario.assertComesToRest();
       scenario.board().verify();
       checkRestarts();
     } finally {

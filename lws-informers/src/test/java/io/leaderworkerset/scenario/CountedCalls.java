@@ -47,6 +47,11 @@ final class CountedCalls implements LwsMetrics {
     return out;
   }
 
+  /** Returns how many writes there were, those of events apart. */
+  long total() {
+    return writes().values().stream().mapToLong(Long::longValue).sum();
+  }
+
   long reconciles() {
     return reconciles.get();
   }

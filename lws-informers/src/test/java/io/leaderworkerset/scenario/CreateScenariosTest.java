@@ -152,13 +152,15 @@ class CreateScenariosTest {
 
   @ClusterTest
   void makesASetOfTheSameNameAnew(Scenario s) {
-    SetManifest web = SetManifest.named("web");
+    SetManifest web = SetManifest.named("web").size(2);
     s.converge(web);
-    Map<String, String> before = s.world().uids("web");
-    s.delete(World.SETS, "web");
-    s.awaitGone(World.SETS, "web");
-    s.apply(web.replicas(1));
-    s.awaitConverged("web");
-    assertThat(s.world().uids("web").values()).doesNotContainAnyElementsOf(before.values());
+    for (int i = 1; i < 6; i++) {
+      Map<String, String> before = s.world().uids("web");
+      s.delete(World.SETS, "web");
+      s.awaitGone(World.SETS, "web");
+      s.converge(web.replicas(i % 2 + 1));
+      assertThat(s.world().uids("web").values()).doesNotContainAnyElementsOf(before.values());
+    }
+    assertThat(s.world().events("NameConflict")).isEmpty();
   }
 }

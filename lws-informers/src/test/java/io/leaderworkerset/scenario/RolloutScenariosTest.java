@@ -2,6 +2,8 @@ package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.identity.Names;
+import java.time.Duration;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.util.List;
@@ -182,6 +184,38 @@ class RolloutScenariosTest {
       assertThat(s.world().pods("web", 0).stream().map(World::image).distinct().toList())
           .containsExactly("one");
     }
+    s.awaitConverged("web");
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest(embeddedOnly = "it needs a watch that is held up")
+  void waitsForTheCacheBeforeItMakesARevision(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(1).size(1);
+    s.converge(web);
+    try (AutoCloseable silent = s.holdUp(World.REVISIONS)) {
+      s.apply(web.image("two"));
+      s.await("the leader StatefulSet is at two", w -> w.revisions("web").size() == 2
+          && w.revisions("web").get(1).equals(World.label(w.statefulSet("web"), Names.REVISION_LABEL)));
+      s.skip(Duration.ofSeconds(6)); // longer than a manager waits for its own writes to show
+      s.apply(web.image("three"));
+      assertThat(s.board().stays(Duration.ofMillis(300), w -> w.revisions("web").size() == 2))
+          .as("no revision is made beside those there are")
+          .isTrue();
+    }
+    s.awaitConverged("web");
+    allAt(s, "web", "three");
+  }
+
+  @ClusterTest
+  void rollsToAChangeMadeWhenTheRevisionBeforeItWasLost(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(2).size(2);
+    s.converge(web);
+    s.stop();
+    s.world().all(World.REVISIONS).stream()
+        .filter(r -> Names.KIND.equals(World.ownerKind(r)))
+        .forEach(r -> s.delete(World.REVISIONS, World.name(r)));
+    s.apply(web.image("two"));
+    s.start();
     s.awaitConverged("web");
     allAt(s, "web", "two");
   }

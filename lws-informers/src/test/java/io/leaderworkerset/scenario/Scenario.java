@@ -19,6 +19,8 @@ import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.TestCluster;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
+import io.leaderworkerset.testkit.apiserver.ApiRequest;
+import io.leaderworkerset.testkit.apiserver.Faults;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.time.Duration;
@@ -50,7 +52,7 @@ final class Scenario implements AutoCloseable {
   Scenario(TestCluster cluster, String namespace) {
     this.cluster = cluster;
     this.namespace = namespace;
-    this.patience = Duration.ofSeconds(isEmbedded() ? 15 : 60);
+    this.patience = Duration.ofSeconds(isEmbedded() ? Integer.getInteger("patience", 15) : 60);
     this.userClient = cluster.newClient();
     this.userHttp = KubeHttp.builder(userClient).userAgent("user").build();
     this.user =
@@ -140,6 +142,17 @@ final class Scenario implements AutoCloseable {
 
   /** Applies a set as a user does, who tries again if the server cannot be reached. */
   JsonObject apply(SetManifest manifest) {
+    JsonObject applied = applyOnce(manifest);
+    int generation = World.number(applied, 0, "metadata", "generation");
+    await(
+        "generation " + generation + " of " + manifest.name() + " is seen",
+        w ->
+            World.uid(w.set(manifest.name())).equals(World.uid(applied))
+                && World.number(w.set(manifest.name()), 0, "metadata", "generation") >= generation);
+    return applied;
+  }
+
+  private JsonObject applyOnce(SetManifest manifest) {
     for (int tries = 1; ; tries++) {
       try {
         return user.apply(Resources.SETS, namespace, manifest.name(), manifest.json(), true);
@@ -255,6 +268,21 @@ final class Scenario implements AutoCloseable {
     awaitConverged(manifest.name());
   }
 
+  /** Holds back what the manager's watch of a resource would tell, until closed. */
+  AutoCloseable holdUp(String resource) {
+    Predicate<ApiRequest> watch =
+        r ->
+            r.userAgent().equals("lws-" + namespace)
+                && r.resource().equals(resource)
+                && r.isWatch();
+    Faults.Rule dropped = embedded().faults().dropWatch().when(watch).start();
+    Faults.Rule refused = embedded().faults().serverError(503).when(watch).start();
+    return () -> {
+      refused.close();
+      dropped.close();
+    };
+  }
+
   // ---- the end ---------------------------------------------------------------------------------
 
   /** Verifies the laws; and, if wanted, that a manager that starts now finds nothing to do. */
@@ -271,21 +299,45 @@ final class Scenario implements AutoCloseable {
    */
   void assertQuiet() {
     stop();
-    Set<String> sets =
-        read(w -> w.all(World.SETS).stream().map(World::name).collect(Collectors.toSet()));
-    sets.forEach(this::awaitConverged);
     CountedCalls counts = new CountedCalls();
-    long keys =
-        read(w -> w.all(World.SETS).stream().mapToLong(s -> 1L + w.replicas(World.name(s))).sum());
-    LeaderWorkerSetControllers fresh = newManager(counts).resync(Duration.ofMillis(10)).build();
-    fresh.start();
-    try {
-      Eventually.await(
-          "the new manager looks again and again", () -> counts.reconciles() >= 4 * keys);
-    } finally {
+    try (LeaderWorkerSetControllers fresh = startLooking(counts)) {
+      awaitLooks(counts);
       assertThat(fresh.stop(STOP)).isTrue();
     }
     assertThat(counts.writes()).as("writes to a converged cluster").isEmpty();
+  }
+
+  /** As {@link #assertQuiet}, for a cluster in which something may still be going on. */
+  void assertComesToRest() {
+    stop();
+    CountedCalls counts = new CountedCalls();
+    try (LeaderWorkerSetControllers fresh = startLooking(counts)) {
+      long writes = -1;
+      for (int tries = 0; tries < 20 && counts.total() != writes; tries++) {
+        sets().forEach(this::awaitConverged);
+        writes = counts.total();
+        awaitLooks(counts);
+      }
+      assertThat(counts.total()).as("writes go on: %s", counts.writes()).isEqualTo(writes);
+      sets().forEach(set -> assertThat(world().whyNotConverged(set)).isNull());
+    }
+  }
+
+  private Set<String> sets() {
+    return world().all(World.SETS).stream().map(World::name).collect(Collectors.toSet());
+  }
+
+  private LeaderWorkerSetControllers startLooking(CountedCalls counts) {
+    LeaderWorkerSetControllers fresh = newManager(counts).resync(Duration.ofMillis(10)).build();
+    fresh.start();
+    return fresh;
+  }
+
+  /** Waits until each set and group was looked at about four times. */
+  private void awaitLooks(CountedCalls counts) {
+    long keys = sets().stream().mapToLong(set -> 1L + world().replicas(set)).sum();
+    long enough = counts.reconciles() + 4 * keys;
+    Eventually.await("the new manager looks again", () -> counts.reconciles() >= enough);
   }
 
   @Override

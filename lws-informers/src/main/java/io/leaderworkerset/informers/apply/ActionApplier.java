@@ -190,6 +190,8 @@ public final class ActionApplier implements Action.Visitor<Void> {
       }
       if (isOwnedBy(found.get(), ownerUid)) {
         listener.done(action, found.get());
+      } else if (action instanceof CreateRevision) {
+        throw e; // of a set that is gone; what needs the revision must not be made without it
       } else {
         listener.nameTaken(action, found.get());
       }

@@ -11,7 +11,9 @@ import io.leaderworkerset.informers.http.ResourceType;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.json.Json;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.annotation.Nullable;
@@ -71,6 +73,24 @@ public final class KubeWriter {
       }
       throw e;
     }
+  }
+
+  /** Returns the objects with such labels as the server has them now; for few, small objects. */
+  public List<JsonObject> list(ResourceType type, @Nullable String namespace, String selector) {
+    JsonObject answer =
+        http.call(
+            new KubeRequest(
+                "list",
+                "GET",
+                type,
+                namespace,
+                null,
+                null,
+                Map.of("labelSelector", selector),
+                null));
+    List<JsonObject> items = new ArrayList<>();
+    Json.array(answer, "items").forEach(item -> items.add(item.getAsJsonObject()));
+    return items;
   }
 
   /** Creates an object; one of that name being there already is an error. */

@@ -52,14 +52,25 @@ public final class ClusterState {
     return List.copyOf(sets.values());
   }
 
-  private SetState keep(SetKey key) {
-    return sets.computeIfAbsent(key, SetState::new);
+  /** Changes what is known of a set, and says which work that makes. */
+  private interface Update {
+    void apply(SetState state, Consumer<WorkKey> due);
   }
 
-  private void dropIfEmpty(SetState state) {
-    if (state.isEmpty()) {
-      sets.computeIfPresent(state.key(), (k, s) -> s.isEmpty() ? null : s);
-    }
+  /**
+   * Changes what is known of a set, in one step with making the state that keeps it, or dropping it
+   * when nothing is left in it. Work is told of afterwards, when all can see the change.
+   */
+  private void update(SetKey key, Update change) {
+    List<WorkKey> due = new ArrayList<>();
+    sets.compute(
+        key,
+        (k, known) -> {
+          SetState state = known == null ? new SetState(key) : known;
+          change.apply(state, due::add);
+          return state.isEmpty() ? null : state;
+        });
+    due.forEach(work);
   }
 
   /** Adds, updates and deletions as one call: the value, or the last one and true. */
@@ -89,14 +100,16 @@ public final class ClusterState {
   ResourceHandler<CachedValue<SetView>> sets() {
     return handler(
         (object, gone) -> {
-          SetState state = keep(new SetKey(object.namespace(), object.name()));
           SetView next = gone ? null : object.value();
-          SetView before = state.putSet(next);
-          work.accept(state.key());
-          if (next != null && concernsGroups(before, next)) {
-            state.groupIndexes().forEach(i -> enqueueGroup(state.key(), i));
-          }
-          dropIfEmpty(state);
+          update(
+              new SetKey(object.namespace(), object.name()),
+              (state, due) -> {
+                SetView before = state.putSet(next);
+                due.accept(state.key());
+                if (next != null && concernsGroups(before, next)) {
+                  state.groupIndexes().forEach(i -> enqueueGroup(state.key(), i, due));
+                }
+              });
         });
   }
 
@@ -116,29 +129,36 @@ public final class ClusterState {
           if (object.value() instanceof WorkerSetObservation workers) {
             putWorkers(workers, gone);
           } else if (object.value() instanceof LeaderSetView leaders) {
-            SetState state = keep(new SetKey(object.namespace(), object.name()));
-            state.putLeaderSet(gone ? null : leaders);
-            work.accept(state.key());
-            dropIfEmpty(state);
+            update(
+                new SetKey(object.namespace(), object.name()),
+                (state, due) -> {
+                  state.putLeaderSet(gone ? null : leaders);
+                  due.accept(state.key());
+                });
           }
         });
   }
 
   private void putWorkers(WorkerSetObservation workers, boolean gone) {
-    SetState state = keep(new SetKey(workers.namespace(), workers.set()));
-    boolean changed = state.putWorkerSet(workers.group(), workers.name(), gone ? null : workers);
-    enqueue(state, workers.group(), changed);
-    dropIfEmpty(state);
+    update(
+        new SetKey(workers.namespace(), workers.set()),
+        (state, due) -> {
+          boolean changed =
+              state.putWorkerSet(workers.group(), workers.name(), gone ? null : workers);
+          enqueue(state, workers.group(), changed, due);
+        });
   }
 
   ResourceHandler<CachedValue<PodObservation>> pods() {
     return handler(
         (object, gone) -> {
           PodObservation pod = object.value();
-          SetState state = keep(new SetKey(pod.namespace(), pod.set()));
-          boolean changed = gone ? state.removePod(pod) : state.putPod(pod);
-          enqueue(state, pod.group(), changed);
-          dropIfEmpty(state);
+          update(
+              new SetKey(pod.namespace(), pod.set()),
+              (state, due) -> {
+                boolean changed = gone ? state.removePod(pod) : state.putPod(pod);
+                enqueue(state, pod.group(), changed, due);
+              });
         });
   }
 
@@ -146,11 +166,12 @@ public final class ClusterState {
     return handler(
         (object, gone) -> {
           RevisionView view = object.value();
-          SetState state = keep(new SetKey(object.namespace(), view.owner().name()));
-          ObjectId id = idOf(object);
-          state.putRevision(object.name(), id, gone ? null : view);
-          work.accept(state.key());
-          dropIfEmpty(state);
+          update(
+              new SetKey(object.namespace(), view.owner().name()),
+              (state, due) -> {
+                state.putRevision(object.name(), idOf(object), gone ? null : view);
+                due.accept(state.key());
+              });
         });
   }
 
@@ -168,12 +189,14 @@ public final class ClusterState {
         (object, gone) -> {
           OwnedView view = object.value();
           SetKey set = new SetKey(object.namespace(), view.set());
-          SetState state = keep(set);
           Integer group = groupOf(view, kind);
           WorkKey key = group == null ? set : new GroupKey(set.namespace(), set.set(), group);
-          state.putOwned(kind, key, idOf(object), gone ? null : view);
-          work.accept(key);
-          dropIfEmpty(state);
+          update(
+              set,
+              (state, due) -> {
+                state.putOwned(kind, key, idOf(object), gone ? null : view);
+                due.accept(key);
+              });
         });
   }
 
@@ -193,14 +216,15 @@ public final class ClusterState {
     return new ObjectId(object.namespace(), object.name(), object.uid(), object.resourceVersion());
   }
 
-  private void enqueue(SetState state, int group, boolean summaryChanged) {
-    enqueueGroup(state.key(), group);
+  private static void enqueue(
+      SetState state, int group, boolean summaryChanged, Consumer<WorkKey> due) {
+    enqueueGroup(state.key(), group, due);
     if (summaryChanged) {
-      work.accept(state.key());
+      due.accept(state.key());
     }
   }
 
-  private void enqueueGroup(SetKey set, int group) {
-    work.accept(new GroupKey(set.namespace(), set.set(), group));
+  private static void enqueueGroup(SetKey set, int group, Consumer<WorkKey> due) {
+    due.accept(new GroupKey(set.namespace(), set.set(), group));
   }
 }

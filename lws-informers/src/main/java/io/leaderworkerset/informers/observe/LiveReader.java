@@ -1,6 +1,7 @@
 package io.leaderworkerset.informers.observe;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import javax.annotation.Nullable;
 
 /** Reads single objects from the API server, for what no cache holds. */
@@ -16,6 +17,9 @@ public interface LiveReader {
   /** Returns the PodGroup, or null if there is none. */
   @Nullable
   JsonObject podGroup(String namespace, String name);
+
+  /** Returns the ControllerRevisions that carry the set's name. */
+  List<JsonObject> revisions(String namespace, String set);
 
   /** Returns the node, or null if there is none. */
   @Nullable

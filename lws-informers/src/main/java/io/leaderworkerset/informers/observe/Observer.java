@@ -24,6 +24,10 @@ import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import java.util.List;
+import io.leaderworkerset.observe.RevisionObservation;
+import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
@@ -34,6 +38,7 @@ import javax.annotation.Nullable;
  * can hold (objects without our labels, nodes), and the leader StatefulSet before it is first made.
  */
 public final class Observer {
+  private static final long GOING_IS_OLD = TimeUnit.MILLISECONDS.toNanos(900);
   private static final long FOUND_IS_OLD = TimeUnit.SECONDS.toNanos(25);
   private static final List<String> IMMUTABLE =
       List.of("spec.volumeClaimTemplates", "spec.selector", "spec.serviceName");
@@ -83,7 +88,7 @@ public final class Observer {
             state,
             name,
             live::service,
-            o -> o.asOwnedBySet(view.ref().uid()));
+            o -> o.asOwnedBySet(name, view.ref().uid()));
     ObjectId at = idOf(view);
     SetStatus status = state.statusOr(Statuses.of(view.set().status()), at);
     return new SeenSet(
@@ -110,6 +115,21 @@ public final class Observer {
         state);
   }
 
+  /**
+   * Returns whether the cache shows the same revisions of the set as the server has, by a live
+   * look. A revision made because a cache is behind would get another's key or number.
+   */
+  public boolean showsAllRevisions(SetObservation seen) {
+    Set<String> there = new HashSet<>();
+    for (JsonObject each : live.revisions(seen.ref().namespace(), seen.ref().name())) {
+      if (Owner.of(each).uid().equals(seen.ref().uid())) {
+        there.add(ObjectId.of(each).uid());
+      }
+    }
+    return there.equals(
+        seen.revisions().stream().map(RevisionObservation::uid).collect(Collectors.toSet()));
+  }
+
   /** Before the leader StatefulSet is first made, one live look tells whether its name is free. */
   @Nullable
   private LeaderSetView leaderSetOf(SetKey key, SetState state, SetView view) {
@@ -124,20 +144,21 @@ public final class Observer {
   private LeaderSetObservation observe(LeaderSetView leaderSet, SetView view, SetState state) {
     Owner owner = leaderSet.owner();
     boolean ours = owner.uid().equals(view.ref().uid());
+    boolean earlier = !ours && owner.isSet(view.ref().name());
     String key = leaderSet.revisionKey();
     LeaderWorkerSet current = state.atRevision(key);
     LeaderWorkerSet base = current == null ? view.set() : current;
     boolean compare = ours && view.invalid().isEmpty();
     return new LeaderSetObservation(
         leaderSet.id().uid(),
-        ours ? null : owner.describe(),
+        ours || earlier ? null : owner.describe(),
         leaderSet.replicas(),
         leaderSet.partition(),
         leaderSet.onDelete(),
         key,
         leaderSet.replicasAnnotation(),
         leaderSet.statusReplicas(),
-        leaderSet.deleting(),
+        leaderSet.deleting() || earlier,
         compare ? drift(leaderSet, base) : List.of(),
         compare && base != view.set() ? immutable(drift(leaderSet, view.set())) : List.of());
   }
@@ -280,7 +301,7 @@ public final class Observer {
       String name,
       BiFunction<String, String, JsonObject> reader) {
     JsonObject found = state.found(kind, name);
-    if (found == null || nanoTime.getAsLong() - state.foundAt(kind, name) < FOUND_IS_OLD) {
+    if (found == null || nanoTime.getAsLong() - state.foundAt(kind, name) < oldAfter(found, key)) {
       return found;
     }
     JsonObject now = reader.apply(key.namespace(), name);
@@ -290,6 +311,15 @@ public final class Observer {
       state.foundUnlabelled(kind, name, now, nanoTime.getAsLong());
     }
     return now;
+  }
+
+  /** What the garbage collector is about to take goes soon; what is somebody else's may stay. */
+  private static long oldAfter(JsonObject found, SetKey key) {
+    boolean going =
+        Json.string(found, "metadata", "deletionTimestamp") != null
+            || Owner.of(found).isSet(key.set())
+            || Owner.of(found).kind().equals("Pod");
+    return going ? GOING_IS_OLD : FOUND_IS_OLD;
   }
 
   private static ObjectId idOf(SetView view) {

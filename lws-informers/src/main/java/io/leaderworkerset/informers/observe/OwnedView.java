@@ -30,10 +30,16 @@ record OwnedView(
         Json.string(object, "metadata", "deletionTimestamp") != null);
   }
 
-  /** The view of who should own it: a set. */
-  NamedObject asOwnedBySet(String setUid) {
-    boolean ours = owner.uid().equals(setUid);
-    return new NamedObject(name, uid, ours ? null : owner.describe(), deleting);
+  /**
+   * The view of who should own it: a set. One of an earlier set of that name counts as being
+   * deleted: the garbage collector is on its way.
+   */
+  NamedObject asOwnedBySet(String setName, String setUid) {
+    if (owner.uid().equals(setUid)) {
+      return new NamedObject(name, uid, null, deleting);
+    }
+    boolean earlier = owner.isSet(setName);
+    return new NamedObject(name, uid, earlier ? null : owner.describe(), deleting || earlier);
   }
 
   /**

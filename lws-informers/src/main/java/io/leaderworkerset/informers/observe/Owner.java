@@ -2,6 +2,7 @@ package io.leaderworkerset.informers.observe;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.json.Json;
 import javax.annotation.Nullable;
 
@@ -22,6 +23,11 @@ record Owner(String kind, String name, String uid) {
       }
     }
     return NOBODY;
+  }
+
+  /** Whether it is a set of that name, this one or an earlier one. */
+  boolean isSet(String set) {
+    return kind.equals(Names.KIND) && name.equals(set);
   }
 
   boolean isNobody() {

@@ -2,6 +2,7 @@ package io.leaderworkerset.informers.observe;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.api.LeaderWorkerSet;
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.manifest.Revisions;
@@ -162,6 +163,18 @@ public final class SetState {
     found.remove(foundKey(kind, name));
   }
 
+  /** Returns whether such an object is in the way of that work: no event will tell of its end. */
+  public synchronized boolean isBlockedByFound(WorkKey work) {
+    if (found.isEmpty()) {
+      return false;
+    }
+    String name =
+        work instanceof GroupKey g ? Names.leaderPod(g.set(), g.group()) : work.set();
+    return found.keySet().stream()
+        .map(k -> k.substring(k.indexOf('/') + 1))
+        .anyMatch(n -> n.equals(name) || n.startsWith(name + "-") && work instanceof GroupKey);
+  }
+
   /** Returns such an object, or null; and how old the look is through {@link #foundAt}. */
   @Nullable
   synchronized JsonObject found(ObjectKind kind, String name) {
@@ -272,7 +285,8 @@ public final class SetState {
     if (writtenStatus == null || writtenStatusAt == null) {
       return cachedStatus;
     }
-    if (Expectations.isShown(writtenStatusAt, cachedAt)) {
+    boolean ofThisSet = writtenStatusAt.uid().equals(cachedAt.uid());
+    if (!ofThisSet || Expectations.isShown(writtenStatusAt, cachedAt)) {
       writtenStatus = null;
       writtenStatusAt = null;
       return cachedStatus;

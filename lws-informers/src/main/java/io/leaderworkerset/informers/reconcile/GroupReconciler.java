@@ -46,13 +46,13 @@ final class GroupReconciler {
     ActionApplier.ofGroup(
             writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
         .apply(plan.actions());
-    countRestarts(plan, ref);
+    countRestarts(writes, ref);
     Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);
     return Reporting.next(writes, plan.recheckAfter());
   }
 
-  private void countRestarts(GroupPlan plan, SetRef ref) {
-    for (Action each : plan.actions()) {
+  private void countRestarts(NotedWrites writes, SetRef ref) {
+    for (Action each : writes.done()) {
       if (each instanceof DeleteLeaderPod restart) {
         metrics.groupRestarted(
             ref.namespace(), ref.name(), String.valueOf(restart.restart().cause()));

@@ -15,6 +15,8 @@ import io.leaderworkerset.plan.Action.CreateService;
 import io.leaderworkerset.plan.Action.CreateWorkerStatefulSet;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -31,6 +33,7 @@ final class NotedWrites implements WriteListener {
   private final SetRef set;
   private final Reports reports;
   private final LongSupplier nanoTime;
+  private final List<Action> done = new ArrayList<>();
   private boolean nameTaken;
 
   NotedWrites(WorkKey work, SetState state, SetRef set, Reports reports, LongSupplier nanoTime) {
@@ -41,13 +44,24 @@ final class NotedWrites implements WriteListener {
     this.nanoTime = nanoTime;
   }
 
+  /** Returns the actions that were carried out; one that found nothing to do is not among them. */
+  List<Action> done() {
+    return done;
+  }
+
   /** Whether an action ran into an object of somebody else; the next look will say so. */
   boolean nameTaken() {
     return nameTaken;
   }
 
+  /** Whether an object that no cache shows is in the way, so that it must be looked at again. */
+  boolean isBlockedByFound() {
+    return state.isBlockedByFound(work);
+  }
+
   @Override
   public void done(Action action, JsonObject result) {
+    done.add(action);
     action.accept(new Noting(result));
     if (!action.describe().isEmpty()) {
       reports.report(set, action.reason(), action.describe());

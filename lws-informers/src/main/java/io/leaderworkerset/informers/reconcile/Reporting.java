@@ -11,6 +11,7 @@ import javax.annotation.Nullable;
 
 /** The end of every reconcile: what it waits for is noted, and said once. */
 final class Reporting {
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   private Reporting() {}
@@ -27,6 +28,9 @@ final class Reporting {
   static WorkResult next(NotedWrites writes, @Nullable Duration recheckAfter) {
     if (writes.nameTaken()) {
       return WorkResult.again(AT_ONCE);
+    }
+    if (writes.isBlockedByFound() && (recheckAfter == null || recheckAfter.compareTo(SOON) > 0)) {
+      return WorkResult.again(SOON);
     }
     return recheckAfter == null ? WorkResult.done() : WorkResult.again(recheckAfter);
   }

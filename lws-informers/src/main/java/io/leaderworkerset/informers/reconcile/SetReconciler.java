@@ -16,6 +16,7 @@ import io.leaderworkerset.manifest.Statuses;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
 import java.time.Clock;
@@ -25,6 +26,8 @@ import javax.annotation.Nullable;
 
 /** Brings one set to where it should be, and its status to what is true. */
 final class SetReconciler {
+  private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
+
   private final Observer observer;
   private final KubeWriter writer;
   private final Reports reports;
@@ -55,6 +58,9 @@ final class SetReconciler {
       return WorkResult.done();
     }
     SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant());
+    if (makesRevision(plan) && !observer.showsAllRevisions(seen.observation())) {
+      return WorkResult.again(CACHE_BEHIND);
+    }
     NotedWrites writes =
         new NotedWrites(key, seen.state(), seen.observation().ref(), reports, nanoTime);
     apply(key, seen, plan, writes);
@@ -63,6 +69,10 @@ final class SetReconciler {
     return statusDue == null
         ? Reporting.next(writes, plan.recheckAfter())
         : WorkResult.again(statusDue);
+  }
+
+  private static boolean makesRevision(SetPlan plan) {
+    return plan.actions().stream().anyMatch(CreateRevision.class::isInstance);
   }
 
   private void apply(SetKey key, SeenSet seen, SetPlan plan, NotedWrites writes) {
