@@ -43,7 +43,6 @@ public final class EmbedInYourManager {
             V1Service.class,
             V1ServiceList.class);
     LeaderWorkerSetControllers sets = LeaderWorkerSetControllers.builder(client).build();
-    return new ControllerManager(
-        informers, new AddressBook(core, services), sets.asController());
+    return new ControllerManager(informers, new AddressBook(core, services), sets.asController());
   }
 }

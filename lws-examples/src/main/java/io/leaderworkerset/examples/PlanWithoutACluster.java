@@ -37,7 +37,7 @@ public final class PlanWithoutACluster {
   public static void main(String... args) {
     PrintStream out = System.out;
     print(out, "The image was changed, all four groups are ready", templateChanged());
-    print(out, "Groups 3 and 4 are new, and group 4 is not ready yet", surgeStarts());
+    print(out, "The surge group, number 4, was made and is not ready yet", surgeStarts());
     print(out, "All is new and ready, but the surge group is still there", surgeToGo());
   }
 

@@ -3,6 +3,7 @@ package io.leaderworkerset.examples;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for a state to be reached. */
 public final class Eventually {
@@ -11,10 +12,14 @@ public final class Eventually {
   private Eventually() {}
 
   public static void await(String what, BooleanSupplier reached) {
+    await(() -> what, reached);
+  }
+
+  public static void await(Supplier<String> what, BooleanSupplier reached) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not reached within " + LIMIT + ": " + what);
+        throw new AssertionError("not reached within " + LIMIT + ": " + what.get());
       }
       LockSupport.parkNanos(5_000_000);
     }

@@ -126,8 +126,7 @@ final class ConfigFile {
   private static Tls tls(YamlObject section) {
     String minVersion = section.string("minVersion", "");
     if (!TLS_VERSIONS.contains(minVersion)) {
-      throw section.errorAt(
-          "minVersion", "must be VersionTLS12 or VersionTLS13, is " + minVersion);
+      throw section.errorAt("minVersion", "must be VersionTLS12 or VersionTLS13, is " + minVersion);
     }
     return new Tls(minVersion, section.strings("cipherSuites"));
   }
@@ -146,7 +145,8 @@ final class ConfigFile {
     if (there && !provider.equals("volcano")) {
       throw section.errorAt(
           "schedulerProvider",
-          "must be volcano, the only provider there is" + (provider.isEmpty() ? "" : "; is " + provider));
+          "must be volcano, the only provider there is"
+              + (provider.isEmpty() ? "" : "; is " + provider));
     }
     return provider;
   }

@@ -161,10 +161,7 @@ final class Manager {
   }
 
   private void listen(
-      String setting,
-      String address,
-      @Nullable ServerTls tls,
-      Map<String, Supplier<Page>> pages) {
+      String setting, String address, @Nullable ServerTls tls, Map<String, Supplier<Page>> pages) {
     Optional<InetSocketAddress> parsed = BindAddress.parse(setting, address);
     if (parsed.isEmpty()) {
       LOG.info("{} is 0: {} not served", setting, pages.keySet());
@@ -173,10 +170,7 @@ final class Manager {
     HttpEndpoint endpoint = HttpEndpoint.start(setting, parsed.get(), tls, pages);
     endpoints.add(endpoint);
     LOG.info(
-        "Serving {} on port {}{}",
-        pages.keySet(),
-        endpoint.port(),
-        tls == null ? "" : " over TLS");
+        "Serving {} on port {}{}", pages.keySet(), endpoint.port(), tls == null ? "" : " over TLS");
   }
 
   private void warnOfAdmission() {

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -138,12 +138,7 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String logLevel;
 
   @Option(
-      names = {
-        "--zap-devel",
-        "--zap-encoder",
-        "--zap-stacktrace-level",
-        "--zap-time-encoding"
-      },
+      names = {"--zap-devel", "--zap-encoder", "--zap-stacktrace-level", "--zap-time-encoding"},
       arity = "0..1",
       hidden = true,
       description = "Taken for the sake of the Go manager's deployments; without effect.")
@@ -158,7 +153,7 @@ final class RunCommand implements Callable<Integer> {
     setLogLevel();
     try {
       ManagerSettings settings = settings();
-      return run(new Manager(ClusterClients.find(kubeconfig), settings)).code();
+      return run(new Manager(ClusterClients.find(kubeconfig), settings));
     } catch (ConfigException e) {
       err().println("lws-manager run: " + e.getMessage());
       err().flush();
@@ -167,13 +162,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Runs it in this thread; a signal, or an interrupt of the thread, stops it. */
-  private ExitCode run(Manager manager) {
+  private int run(Manager manager) {
     CountDownLatch ended = new CountDownLatch(1);
-    AtomicReference<ExitCode> code = new AtomicReference<>(ExitCode.FAILED);
+    AtomicInteger code = new AtomicInteger(ExitCode.FAILED.code());
     Thread hook = new Thread(() -> stopAndHalt(manager, ended, code), "lws-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      code.set(manager.run());
+      code.set(manager.run().code());
     } finally {
       ended.countDown();
     }
@@ -182,11 +177,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Without the halt the JVM would end with the number of the signal, drained or not. */
-  private void stopAndHalt(Manager manager, CountDownLatch ended, AtomicReference<ExitCode> code) {
+  private void stopAndHalt(Manager manager, CountDownLatch ended, AtomicInteger code) {
     manager.requestStop();
     try {
       boolean inTime = ended.await(drain.plusSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
-      Runtime.getRuntime().halt((inTime ? code.get() : ExitCode.NOT_DRAINED).code());
+      Runtime.getRuntime().halt(inTime ? code.get() : ExitCode.NOT_DRAINED.code());
     } catch (InterruptedException e) {
       Runtime.getRuntime().halt(ExitCode.FAILED.code());
     }
@@ -213,7 +208,12 @@ final class RunCommand implements Callable<Integer> {
               + merged.burst());
     }
     return new ManagerSettings(
-        merged, namespaces, workers, drain, metricsCertificates, hostName() + "_" + UUID.randomUUID());
+        merged,
+        namespaces,
+        workers,
+        drain,
+        metricsCertificates,
+        hostName() + "_" + UUID.randomUUID());
   }
 
   private ManagerConfig merged(ManagerConfig file) {

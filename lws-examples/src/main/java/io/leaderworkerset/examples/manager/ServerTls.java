@@ -41,8 +41,7 @@ final class ServerTls {
       context.createSSLEngine().setSSLParameters(tls.parameters());
       return tls;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      throw new ConfigException(
-          "no TLS with tls.crt and tls.key of " + directory + ": " + e, e);
+      throw new ConfigException("no TLS with tls.crt and tls.key of " + directory + ": " + e, e);
     }
   }
 

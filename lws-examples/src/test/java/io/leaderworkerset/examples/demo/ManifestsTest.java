@@ -15,6 +15,7 @@ class ManifestsTest {
   @ValueSource(strings = {Manifests.VLLM, Manifests.ROUTED})
   void theyAreReadStrictlyAndAreValid(String file) {
     LeaderWorkerSet set = Manifests.load(file);
+    set.metadata().setNamespace(DemoApi.NAMESPACE); // as the API server does
     assertThat(Validation.validate(set, null)).isEmpty();
     assertThat(Validation.validate(Defaulting.apply(set), null)).isEmpty();
   }

@@ -41,7 +41,18 @@ class RolloutBudgetTest {
   private static PodView pod(int group, int worker, boolean ready, boolean deleting) {
     String name = "vllm-" + group + (worker == 0 ? "" : "-" + worker);
     return new PodView(
-        name, "uid-" + name, "vllm", group, worker, 2, "r", null, "n", "Running", ready, deleting,
+        name,
+        "uid-" + name,
+        "vllm",
+        group,
+        worker,
+        2,
+        "r",
+        null,
+        "n",
+        "Running",
+        ready,
+        deleting,
         "image");
   }
 }

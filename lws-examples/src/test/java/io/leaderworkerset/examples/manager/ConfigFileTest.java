@@ -17,8 +17,7 @@ class ConfigFileTest {
   void whatIsNotThereHasTheDefaultsOfTheGoManager() {
     ManagerConfig config = ConfigFile.defaults();
     assertThat(config.webhook())
-        .isEqualTo(
-            new ManagerConfig.Webhook(9443, "", "/tmp/k8s-webhook-server/serving-certs"));
+        .isEqualTo(new ManagerConfig.Webhook(9443, "", "/tmp/k8s-webhook-server/serving-certs"));
     assertThat(config.leaderElection().enabled()).isTrue();
     assertThat(config.leaderElection().name()).isEqualTo("b8b2488c.x-k8s.io");
     assertThat(config.leaderElection().leaseDuration()).isEqualTo(Duration.ofSeconds(15));

@@ -69,7 +69,8 @@ class RunCommandTest {
     Eventually.await("the set is available", () -> SmallSet.isAvailable(cluster, "serving"));
     assertThat(manager.metrics())
         .contains("lws_leader 1.0")
-        .contains("lws_reconcile_seconds_count{controller=\"set\"")
+        .contains("outcome=\"success\"")
+        .contains("lws_api_call_seconds_count{code=\"200\",resource=\"statefulsets.apps\"")
         .contains("jvm_memory_used_bytes");
 
     assertThat(manager.stop()).isZero();

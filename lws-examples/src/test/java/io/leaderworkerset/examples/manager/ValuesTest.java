@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesTest {
   @ParameterizedTest
-  @CsvSource({"15s,PT15S", "1m30s,PT1M30S", "1.5h,PT1H30M", "500ms,PT0.5S", "0,PT0S", "2us,PT0.000002S"})
+  @CsvSource({
+    "15s,PT15S",
+    "1m30s,PT1M30S",
+    "1.5h,PT1H30M",
+    "500ms,PT0.5S",
+    "0,PT0S",
+    "2us,PT0.000002S"
+  })
   void durationsAreReadAsGoWritesThem(String text, Duration expected) {
     assertThat(GoDurations.parse(text)).isEqualTo(expected);
   }
