@@ -22,7 +22,8 @@ import okhttp3.Response;
 
 /** Sends raw JSON to a control plane. */
 final class PlaneClient implements AutoCloseable {
-  private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  private static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
   private final OkHttpClient http;
   private final String url;

@@ -118,7 +118,8 @@ class PoliciesOnControlPlaneTest {
 
   @Test
   void refusesASetWhoseAnnotationNeedsASubgroupPolicy() {
-    String sets = "/apis/leaderworkerset.x-k8s.io/v1/namespaces/default/leaderworkersets?dryRun=All";
+    String sets =
+        "/apis/leaderworkerset.x-k8s.io/v1/namespaces/default/leaderworkersets?dryRun=All";
     JsonObject set =
         JsonParser.parseString(
                 "{\"apiVersion\":\"leaderworkerset.x-k8s.io/v1\",\"kind\":\"LeaderWorkerSet\","

@@ -38,8 +38,10 @@ class WebhooksOnControlPlaneTest {
 
   private static final CertificateSettings SETTINGS =
       CertificateSettings.inNamespace("lws-system").withMoreNames("127.0.0.1");
-  private static final String SETS = "/apis/leaderworkerset.x-k8s.io/v1/namespaces/default/leaderworkersets";
-  private static final String SECRET = "/api/v1/namespaces/lws-system/secrets/lws-webhook-server-cert";
+  private static final String SETS =
+      "/apis/leaderworkerset.x-k8s.io/v1/namespaces/default/leaderworkersets";
+  private static final String SECRET =
+      "/api/v1/namespaces/lws-system/secrets/lws-webhook-server-cert";
 
   private final ServingCertificate serving = new ServingCertificate();
   private AdmissionServer server;
@@ -80,13 +82,18 @@ class WebhooksOnControlPlaneTest {
   @Test
   void fillsDefaultsOfASet() {
     Answer answer =
-        client.create(SETS, set("defaulted", "{\"leaderWorkerTemplate\":{\"restartPolicy\":\"Default\"}}"));
+        client.create(
+            SETS, set("defaulted", "{\"leaderWorkerTemplate\":{\"restartPolicy\":\"Default\"}}"));
     assertThat(answer.code()).as("%s", answer.body()).isEqualTo(201);
     assertThat(Json.string(answer.body(), "spec", "leaderWorkerTemplate", "restartPolicy"))
         .isEqualTo("None");
     assertThat(
             Json.integer(
-                answer.body(), "spec", "rolloutStrategy", "rollingUpdateConfiguration", "partition"))
+                answer.body(),
+                "spec",
+                "rolloutStrategy",
+                "rollingUpdateConfiguration",
+                "partition"))
         .isZero();
   }
 
@@ -160,8 +167,7 @@ class WebhooksOnControlPlaneTest {
   }
 
   private static String bundle(JsonObject configuration) {
-    return Json.string(
-        Json.array(configuration, "webhooks").get(0), "clientConfig", "caBundle");
+    return Json.string(Json.array(configuration, "webhooks").get(0), "clientConfig", "caBundle");
   }
 
   private void refresh(ServingCertificate target, Clock clock) {
