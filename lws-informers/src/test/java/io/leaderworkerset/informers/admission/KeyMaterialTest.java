@@ -3,33 +3,57 @@ package io.leaderworkerset.informers.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.StringWriter;
-import java.security.KeyPair;
+import java.io.IOException;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Security;
+import java.security.interfaces.ECPrivateKey;
+import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KeyMaterialTest {
-  @ParameterizedTest(name = "{0}, as openssl writes it: {1}")
-  @CsvSource({"RSA, true", "RSA, false", "EC, true", "EC, false"})
-  void readsKeysInEveryUsualForm(String algorithm, boolean traditional) throws Exception {
-    KeyPair pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
-    StringWriter text = new StringWriter();
-    if (traditional) {
-      try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-        writer.writeObject(pair.getPrivate());
-      }
-      assertThat(text.toString()).startsWith("-----BEGIN " + algorithm + " PRIVATE KEY");
-    } else {
-      text.append(Pem.write(pair.getPrivate()));
-      assertThat(text.toString()).startsWith("-----BEGIN PRIVATE KEY");
-    }
-    assertThat(Pem.privateKey(text.toString(), "tls.key")).isEqualTo(pair.getPrivate());
+  @ParameterizedTest(name = "{0} key in the form of {1}")
+  @CsvSource({"RSA, PKCS1", "RSA, PKCS8", "EC, SEC1", "EC, PKCS8"})
+  void readsKeysInEveryUsualForm(String algorithm, String form) throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(algorithm.equals("RSA") ? 2048 : 256);
+    PrivateKey key = generator.generateKeyPair().getPrivate();
+    String text =
+        switch (form) {
+          case "PKCS1" -> pem("RSA PRIVATE KEY", inner(key));
+          case "SEC1" -> pem("EC PRIVATE KEY", sec1((ECPrivateKey) key));
+          default -> pem("PRIVATE KEY", key.getEncoded());
+        };
+    assertThat(Pem.privateKey(text, "tls.key")).isEqualTo(key);
+  }
+
+  private static byte[] inner(PrivateKey key) throws IOException {
+    return PrivateKeyInfo.getInstance(key.getEncoded())
+        .parsePrivateKey()
+        .toASN1Primitive()
+        .getEncoded();
+  }
+
+  private static byte[] sec1(ECPrivateKey key) throws IOException {
+    return new org.bouncycastle.asn1.sec.ECPrivateKey(
+            256, key.getS(), SECObjectIdentifiers.secp256r1)
+        .getEncoded();
+  }
+
+  private static String pem(String type, byte[] bytes) {
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(bytes)
+        + "\n-----END "
+        + type
+        + "-----\n";
   }
 
   @Test
