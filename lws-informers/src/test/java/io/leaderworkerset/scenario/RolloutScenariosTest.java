@@ -3,9 +3,9 @@ package io.leaderworkerset.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Names;
-import java.time.Duration;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -194,8 +194,13 @@ class RolloutScenariosTest {
     s.converge(web);
     try (AutoCloseable silent = s.holdUp(World.REVISIONS)) {
       s.apply(web.image("two"));
-      s.await("the leader StatefulSet is at two", w -> w.revisions("web").size() == 2
-          && w.revisions("web").get(1).equals(World.label(w.statefulSet("web"), Names.REVISION_LABEL)));
+      s.await(
+          "the leader StatefulSet is at two",
+          w ->
+              w.revisions("web").size() == 2
+                  && w.revisions("web")
+                      .get(1)
+                      .equals(World.label(w.statefulSet("web"), Names.REVISION_LABEL)));
       s.skip(Duration.ofSeconds(6)); // longer than a manager waits for its own writes to show
       s.apply(web.image("three"));
       assertThat(s.board().stays(Duration.ofMillis(300), w -> w.revisions("web").size() == 2))
