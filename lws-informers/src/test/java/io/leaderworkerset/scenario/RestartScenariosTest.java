@@ -130,11 +130,13 @@ class RestartScenariosTest {
         new String[][] {
           {World.SERVICES, "web"}, {World.STATEFUL_SETS, "web-0"}, {World.STATEFUL_SETS, "web"}
         }) {
-      String uid = World.uid(s.world().get(object[0], object[1]));
+      String before = World.uid(s.world().get(object[0], object[1]));
       s.delete(object[0], object[1], "Background");
       s.await(
           object[1] + " is another",
-          w -> w.has(object[0], object[1]) && !World.uid(w.get(object[0], object[1])).equals(uid));
+          w ->
+              w.has(object[0], object[1])
+                  && !World.uid(w.get(object[0], object[1])).equals(before));
       s.awaitConverged("web");
     }
     String revision =
@@ -143,11 +145,13 @@ class RestartScenariosTest {
             .map(World::name)
             .findFirst()
             .orElseThrow();
-    Map<String, String> before = s.world().uids("web");
+    Map<String, String> pods = s.world().uids("web");
+    String uid = World.uid(s.world().get(World.REVISIONS, revision));
     s.delete(World.REVISIONS, revision);
-    s.awaitGone(World.REVISIONS, revision);
-    s.await("the revision is there again", w -> w.revisions("web").size() == 1);
+    s.await(
+        "the revision is there again",
+        w -> w.has(World.REVISIONS, revision) && !World.uid(w.get(World.REVISIONS, revision)).equals(uid));
     s.awaitConverged("web");
-    assertThat(s.world().uids("web")).isEqualTo(before);
+    assertThat(s.world().uids("web")).isEqualTo(pods);
   }
 }

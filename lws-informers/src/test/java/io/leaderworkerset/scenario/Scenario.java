@@ -289,6 +289,7 @@ final class Scenario implements AutoCloseable {
   void verify(boolean quiet) {
     board.verify();
     if (quiet) {
+      assertComesToRest();
       assertQuiet();
     }
   }

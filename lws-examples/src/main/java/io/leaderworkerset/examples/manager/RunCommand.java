@@ -171,8 +171,8 @@ final class RunCommand implements Callable<Integer> {
       code.set(manager.run().code());
     } finally {
       ended.countDown();
+      removeUnlessEnding(hook);
     }
-    removeUnlessEnding(hook);
     return code.get();
   }
 

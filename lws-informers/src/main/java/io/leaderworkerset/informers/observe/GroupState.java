@@ -12,7 +12,7 @@ import javax.annotation.Nullable;
 
 /**
  * What is known of one group, with the summary that its set reads. Remembers workers that vanished
- * without a visible deletion while the present leader was there. Not thread-safe; {@link SetState}
+ * while the present leader was there. Not thread-safe; {@link SetState}
  * guards it.
  */
 final class GroupState {
@@ -107,17 +107,20 @@ final class GroupState {
     lost.clear();
   }
 
-  /** A worker of the present leader that was not being deleted, and is gone or another pod now. */
+  /**
+   * A worker of the present leader that is gone, or another pod now. Whether it was seen being
+   * deleted says nothing: no look may have fallen into that time.
+   */
   private void noteIfLost(PodObservation before, String uidNow) {
     String owner = before.ownerUid();
     if (leader == null
         || leader.isDeleting()
-        || before.isDeleting()
         || before.uid().equals(uidNow)
         || owner == null
         || !owner.equals(ownWorkerSetUid)) {
       return;
     }
+    lost.removeIf(pod -> pod.name().equals(before.name()));
     lost.add(new LostPod(before.name(), before.uid(), owner, hasStarted(leader)));
   }
 

@@ -1,0 +1,140 @@
+package io.leaderworkerset.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.kubernetes.client.extended.controller.Controller;
+import io.kubernetes.client.extended.controller.ControllerManager;
+import io.kubernetes.client.informer.SharedInformerFactory;
+import io.kubernetes.client.util.ClientBuilder;
+import io.leaderworkerset.informers.LeaderWorkerSetControllers;
+import io.leaderworkerset.informers.support.Eventually;
+import io.leaderworkerset.informers.support.Threads;
+import io.leaderworkerset.json.Json;
+import io.leaderworkerset.testkit.EmbeddedCluster;
+import io.leaderworkerset.testkit.apiserver.EmbeddedApiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Managers start, stop, stand beside each other, and take over from another implementation. */
+@Timeout(60)
+class LifecycleTest {
+  private static Scenario scenario(EmbeddedCluster cluster, String namespace) {
+    cluster.createNamespace(namespace);
+    return new Scenario(cluster, namespace);
+  }
+
+  @Test
+  void twoManagersWorkInTheirOwnNamespacesBesideEachOther() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start();
+        Scenario a = scenario(cluster, "a");
+        Scenario b = scenario(cluster, "b")) {
+      a.start();
+      b.start();
+      a.apply(SetManifest.named("web"));
+      b.converge(SetManifest.named("web"));
+      a.awaitConverged("web");
+      b.stop();
+      b.apply(SetManifest.named("other"));
+      a.converge(SetManifest.named("web").image("two"));
+      assertThat(b.world().has(World.STATEFUL_SETS, "other")).isFalse();
+      assertThat(cluster.requests().count(k -> k.userAgent().equals("lws-a") && k.isWrite()))
+          .isPositive();
+    }
+  }
+
+  @Test
+  void aStopInTheMiddleOfARolloutLeavesNoThreadAndSendsNoMoreWrites() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start();
+        Scenario s = scenario(cluster, "a")) {
+      SetManifest web = SetManifest.named("web").replicas(4);
+      LeaderWorkerSetControllers first = s.newManager(new CountedCalls()).build();
+      Threads before = Threads.now();
+      first.start();
+      s.converge(web);
+      s.apply(web.image("two"));
+      s.await("a group is on its way", w -> !World.isReady(w.pod("web-3")));
+      assertThat(first.stop(Scenario.STOP)).isTrue();
+      assertThat(Threads.now().startedSince(before))
+          .noneMatch(name -> name.startsWith("lws-") || name.contains("informer"));
+      long writes = cluster.requests().writes();
+      s.board().stays(Duration.ofMillis(100), w -> true);
+      assertThat(cluster.requests().writes()).isEqualTo(writes);
+      s.start();
+      s.awaitConverged("web");
+    }
+  }
+
+  @Test
+  void runsInsideAnOfficialControllerManager() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start();
+        Scenario s = scenario(cluster, "a")) {
+      LeaderWorkerSetControllers lws = s.newManager(new CountedCalls()).build();
+      Controller controller = lws.asController();
+      ControllerManager manager =
+          new ControllerManager(new SharedInformerFactory(cluster.newClient()), controller);
+      Thread running = new Thread(manager, "manager");
+      running.setDaemon(true);
+      running.start();
+      s.converge(SetManifest.named("web"));
+      manager.shutdown();
+      Eventually.await("the controller has ended", () -> !lws.isReady());
+    }
+  }
+
+  @Test
+  void writesNothingWhileItMayNot() {
+    AtomicBoolean open = new AtomicBoolean();
+    try (EmbeddedCluster cluster = EmbeddedCluster.start();
+        Scenario s = scenario(cluster, "a")) {
+      s.start(b -> b.writeGate(open::get).backoff(Duration.ofMillis(5), Duration.ofMillis(50)));
+      s.apply(SetManifest.named("web"));
+      Eventually.await("it has tried", () -> s.calls().reconciles() > 5);
+      assertThat(cluster.requests().count(k -> k.userAgent().equals("lws-a") && k.isWrite()))
+          .isZero();
+      open.set(true);
+      s.awaitConverged("web");
+    }
+  }
+
+  @Test
+  void takesOverWhatTheGoControllerLeftAndChangesNothing() throws IOException {
+    JsonObject list =
+        Json.parse(Files.readString(Path.of("../lws-core/src/test/resources/golden/takeover.json")))
+            .getAsJsonObject();
+    try (EmbeddedApiServer server = EmbeddedApiServer.builder().start()) {
+      server.load(list);
+      Map<String, String> before = specs(server);
+      CountedCalls counts = new CountedCalls();
+      LeaderWorkerSetControllers lws =
+          LeaderWorkerSetControllers.builder(new ClientBuilder().setBasePath(server.url()).build())
+              .userAgent("lws")
+              .resync(Duration.ofMillis(20))
+              .metrics(counts)
+              .build();
+      lws.start();
+      Eventually.await("it has looked often", () -> counts.reconciles() > 200);
+      assertThat(lws.stop(Scenario.STOP)).isTrue();
+      assertThat(counts.writes().keySet())
+          .allMatch(what -> what.endsWith("leaderworkersets.leaderworkerset.x-k8s.io/status"));
+      assertThat(specs(server)).isEqualTo(before);
+    }
+  }
+
+  private static Map<String, String> specs(EmbeddedApiServer server) {
+    Map<String, String> out = new TreeMap<>();
+    for (String resource : new String[] {World.PODS, World.STATEFUL_SETS, World.REVISIONS}) {
+      for (JsonObject each : server.clusterApi().list(resource)) {
+        out.put(resource + " " + World.uid(each), String.valueOf(each.get("spec")));
+      }
+    }
+    return out;
+  }
+}
