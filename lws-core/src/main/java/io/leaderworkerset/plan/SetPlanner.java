@@ -55,7 +55,7 @@ public final class SetPlanner {
    * @param now the time, for conditions that flip
    */
   public static SetPlan plan(SetObservation seen, Instant now) {
-    return plan(seen, now, RolloutRules.SAFE);
+    return plan(seen, now, RolloutRules.REFERENCE);
   }
 
   /**

@@ -9,6 +9,7 @@ import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
@@ -444,7 +445,7 @@ class SetPlannerTest {
   void replacesABrokenOldGroupOutOfTurn() {
     SetBuilder stalled = rolling(3).groups(aGroup(0).notReady(), aGroup(1), aGroup(2));
 
-    assertThat(plan(stalled).actions())
+    assertThat(SetPlanner.plan(stalled.build(), NOW, RolloutRules.SAFE).actions())
         .containsExactly(
             new ApplyLeaderStatefulSet(
                 3,

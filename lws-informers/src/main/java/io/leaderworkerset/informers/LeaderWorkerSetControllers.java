@@ -9,6 +9,7 @@ import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +157,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     String fieldManager = Names.FIELD_MANAGER;
     String userAgent = "lws-java";
     String instance = "lws-java";
+    RolloutRules rolloutRules = RolloutRules.REFERENCE;
     boolean gang;
     WriteGate gate = WriteGate.OPEN;
     Clock clock = Clock.systemUTC();
@@ -226,6 +228,15 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     /** Sets which process this is, for events; such as the pod's name; default {@code lws-java}. */
     public Builder instance(String name) {
       this.instance = name;
+      return this;
+    }
+
+    /**
+     * Sets the rules by which rollouts go on; default {@link RolloutRules#REFERENCE}, those of the Go
+     * controller. {@link RolloutRules#SAFE} keeps the availability floor and gets past broken groups.
+     */
+    public Builder rolloutRules(RolloutRules rules) {
+      this.rolloutRules = rules;
       return this;
     }
 

@@ -88,7 +88,7 @@ final class RunningControllers {
         writer,
         new EventReports(events),
         b.metrics,
-        new Reconcilers.Timing(b.clock, b.nanoTime, b.statusInterval));
+        new Reconcilers.Settings(b.clock, b.nanoTime, b.statusInterval, b.rolloutRules));
   }
 
   void start() {

@@ -115,7 +115,11 @@ class ConflictScenariosTest {
       }
     }
     s.skip(Duration.ofSeconds(30));
-    s.apply(SetManifest.named("web").replicas(1).annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "zone").annotation("touch", "1"));
+    s.apply(
+        SetManifest.named("web")
+            .replicas(1)
+            .annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "zone")
+            .annotation("touch", "1"));
     s.awaitConverged("web");
   }
 }

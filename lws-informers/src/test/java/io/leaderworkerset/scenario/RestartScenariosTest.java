@@ -150,7 +150,9 @@ class RestartScenariosTest {
     s.delete(World.REVISIONS, revision);
     s.await(
         "the revision is there again",
-        w -> w.has(World.REVISIONS, revision) && !World.uid(w.get(World.REVISIONS, revision)).equals(uid));
+        w ->
+            w.has(World.REVISIONS, revision)
+                && !World.uid(w.get(World.REVISIONS, revision)).equals(uid));
     s.awaitConverged("web");
     assertThat(s.world().uids("web")).isEqualTo(pods);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.time.Duration;
 import java.util.List;
@@ -228,6 +229,8 @@ class RolloutScenariosTest {
   /** Defect 7 of the reference: one broken old group at a low index stalls its rollout for ever. */
   @ClusterTest
   void getsPastABrokenOldGroupAtALowIndex(Scenario s) throws Exception {
+    s.stop();
+    s.start(b -> b.rolloutRules(RolloutRules.SAFE));
     SetManifest web = SetManifest.named("web").replicas(4).size(2);
     s.converge(web);
     PodMatcher broken =

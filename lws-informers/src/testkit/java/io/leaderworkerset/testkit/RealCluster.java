@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import io.leaderworkerset.testkit.cluster.Nodes;
@@ -19,15 +20,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * A cluster with a real control plane: kube-apiserver, kube-controller-manager, kube-scheduler and
- * etcd as processes on loopback, with the definition of LeaderWorkerSets installed. Nodes and
- * kubelets are played by the test kit. Nothing makes pods members of groups here unless it is
- * installed; {@link #api} has the semantics of {@link HttpClusterApi}.
+ * etcd as processes on loopback, with the definition of LeaderWorkerSets installed, and their
+ * webhooks served by this process. Nodes and kubelets are played by the test kit; {@link #api} has
+ * the semantics of {@link HttpClusterApi}.
  */
 public final class RealCluster implements TestCluster {
   private static final String SETS = Names.PLURAL + "." + Names.GROUP;
@@ -41,7 +43,11 @@ public final class RealCluster implements TestCluster {
           "persistentvolumeclaims",
           "events.events.k8s.io",
           "nodes");
+  private static final String WEBHOOK_NAMESPACE = "lws-system";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PROBE_SPEC =
+      "{\"leaderWorkerTemplate\":{\"workerTemplate\":{\"spec\":{\"containers\":"
+          + "[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
   private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
   private final ControlPlane plane;
@@ -49,12 +55,16 @@ public final class RealCluster implements TestCluster {
   private final HttpClusterApi kubeletApi;
   private final Kubelets kubelets;
   private final Nodes nodes;
+  private final LoopbackWebhooks webhooks;
 
   private RealCluster(ControlPlane plane) {
     this.plane = plane;
     HttpClusterApi installer = new HttpClusterApi(plane.newClient(), List.of());
     installer.create("customresourcedefinitions.apiextensions.k8s.io", definition());
     awaitServed(installer);
+    plane.createNamespace(WEBHOOK_NAMESPACE);
+    this.webhooks = new LoopbackWebhooks(plane.newClient(), installer, WEBHOOK_NAMESPACE);
+    awaitAdmission(installer);
     installer.close();
     this.api = new HttpClusterApi(plane.newClient(), WATCHED);
     this.kubeletApi = new HttpClusterApi(plane.newClient(), List.of("pods", "nodes"));
@@ -107,18 +117,54 @@ public final class RealCluster implements TestCluster {
   }
 
   private static void awaitServed(ClusterApi api) {
+    await(
+        SETS + " is served",
+        () -> {
+          api.list(SETS);
+          return true;
+        });
+  }
+
+  /** The API server takes up webhook configurations a moment after they are written. */
+  private static void awaitAdmission(ClusterApi api) {
+    JsonObject invalid = new JsonObject();
+    invalid.addProperty("apiVersion", Names.API_VERSION);
+    invalid.addProperty("kind", Names.KIND);
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("name", "webhook-probe");
+    metadata.addProperty("namespace", WEBHOOK_NAMESPACE);
+    JsonObject annotations = new JsonObject();
+    annotations.addProperty(Names.SUBGROUP_EXCLUSIVE_TOPOLOGY_ANNOTATION, "rack");
+    metadata.add("annotations", annotations);
+    invalid.add("metadata", metadata);
+    invalid.add("spec", Json.parse(PROBE_SPEC));
+    await(
+        "webhooks are in force",
+        () -> {
+          try {
+            api.create(SETS, invalid);
+            api.delete(SETS, WEBHOOK_NAMESPACE, "webhook-probe", null, null, null);
+            return false;
+          } catch (ClusterApi.ApiException e) {
+            return String.valueOf(e.getMessage()).contains("vleaderworkerset");
+          }
+        });
+  }
+
+  private static void await(String what, BooleanSupplier reached) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
+    RuntimeException last = null;
+    while (System.nanoTime() - deadline < 0) {
       try {
-        api.list(SETS);
-        return;
-      } catch (RuntimeException e) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException(SETS + " is not served within " + PATIENCE, e);
+        if (reached.getAsBoolean()) {
+          return;
         }
-        LockSupport.parkNanos(LOOK_NANOS);
+      } catch (RuntimeException e) {
+        last = e;
       }
+      LockSupport.parkNanos(LOOK_NANOS);
     }
+    throw new IllegalStateException("not within " + PATIENCE + ": " + what, last);
   }
 
   /** Returns the control plane, to kill and restart its components. */
@@ -170,6 +216,7 @@ public final class RealCluster implements TestCluster {
     kubelets.close();
     kubeletApi.close();
     api.close();
+    webhooks.close();
     plane.close();
   }
 }

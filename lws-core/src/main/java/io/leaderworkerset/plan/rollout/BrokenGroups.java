@@ -96,8 +96,10 @@ final class BrokenGroups {
     return group != null && isOldAndDown(group) && group.leaderUid() != null;
   }
 
+  /** A group whose leader is new is on its way, however little of it there is yet. */
   private boolean isOldAndDown(GroupSummary group) {
-    return !group.isReady() && !isUpdated(group);
+    String revision = group.leaderRevision();
+    return !group.isReady() && revision != null && !revision.equals(state.targetRevision());
   }
 
   private boolean isUpdated(GroupSummary group) {

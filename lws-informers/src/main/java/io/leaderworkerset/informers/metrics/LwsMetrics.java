@@ -14,7 +14,7 @@ public interface LwsMetrics {
   /**
    * One reconcile ended.
    *
-   * @param controller such as {@code set} or {@code group}
+   * @param controller name of the worker pool: {@code lws} for sets and groups, {@code events}
    * @param outcome {@code success}, {@code requeue}, {@code conflict} or {@code error}
    * @param nanos how long it took
    */

@@ -8,6 +8,7 @@ import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -20,13 +21,15 @@ public final class Reconcilers {
   private final LongSupplier nanoTime;
 
   /**
-   * Clocks and intervals.
+   * Clocks, intervals and rules.
    *
    * @param clock of conditions
    * @param nanoTime a monotonic clock
    * @param statusInterval the least time between two status writes of a set
+   * @param rolloutRules by which rollouts go on
    */
-  public record Timing(Clock clock, LongSupplier nanoTime, Duration statusInterval) {}
+  public record Settings(
+      Clock clock, LongSupplier nanoTime, Duration statusInterval, RolloutRules rolloutRules) {}
 
   /** Makes the reconcilers of sets and groups. */
   public Reconcilers(
@@ -35,10 +38,10 @@ public final class Reconcilers {
       KubeWriter writer,
       Reports reports,
       LwsMetrics metrics,
-      Timing timing) {
+      Settings settings) {
     this.cluster = cluster;
-    this.nanoTime = timing.nanoTime();
-    this.sets = new SetReconciler(observer, writer, reports, metrics, timing);
+    this.nanoTime = settings.nanoTime();
+    this.sets = new SetReconciler(observer, writer, reports, metrics, settings);
     this.groups = new GroupReconciler(observer, writer, reports, metrics, nanoTime);
   }
 

@@ -19,6 +19,7 @@ import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -35,20 +36,22 @@ final class SetReconciler {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Duration statusInterval;
+  private final RolloutRules rules;
 
   SetReconciler(
       Observer observer,
       KubeWriter writer,
       Reports reports,
       LwsMetrics metrics,
-      Reconcilers.Timing timing) {
+      Reconcilers.Settings settings) {
     this.observer = observer;
     this.writer = writer;
     this.reports = reports;
     this.metrics = metrics;
-    this.clock = timing.clock();
-    this.nanoTime = timing.nanoTime();
-    this.statusInterval = timing.statusInterval();
+    this.clock = settings.clock();
+    this.nanoTime = settings.nanoTime();
+    this.statusInterval = settings.statusInterval();
+    this.rules = settings.rolloutRules();
   }
 
   WorkResult reconcile(SetKey key) {
@@ -57,7 +60,7 @@ final class SetReconciler {
       metrics.setForgotten(key.namespace(), key.set());
       return WorkResult.done();
     }
-    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant());
+    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant(), rules);
     if (makesRevision(plan) && !observer.showsAllRevisions(seen.observation())) {
       return WorkResult.again(CACHE_BEHIND);
     }
@@ -99,7 +102,7 @@ final class SetReconciler {
     seen.state().refused(message, seen.observation().generation());
     SeenSet again = observer.observe(key);
     if (again != null) {
-      SetPlan plan = SetPlanner.plan(again.observation(), clock.instant());
+      SetPlan plan = SetPlanner.plan(again.observation(), clock.instant(), rules);
       Reporting.waiting(key, again.state(), again.observation().ref(), plan.waiting(), reports);
       report(again, plan);
     }
