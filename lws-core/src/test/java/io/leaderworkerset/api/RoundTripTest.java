@@ -207,7 +207,8 @@ class RoundTripTest {
                     + "\"spec\":{\"replicas\":1}}")
             .getAsJsonObject();
     JsonObject before = tree.deepCopy();
-    new Gson().fromJson(tree, LeaderWorkerSet.class);
+    assertThat(new Gson().fromJson(tree, LeaderWorkerSet.class).metadata().getName())
+        .isEqualTo("web");
     assertThat(tree).isEqualTo(before);
   }
 }

@@ -66,7 +66,9 @@ class ConflictScenariosTest {
     goesOnWhenDeleted(s, World.STATEFUL_SETS, foreign);
   }
 
-  @ClusterTest(endsQuiet = false)
+  @ClusterTest(
+      endsQuiet = false,
+      embeddedOnly = "nothing provides volumes on the real control plane")
   void keepsTheSetWhenClaimTemplatesAreEditedAndStillScales(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(1).size(2).claim("data", "1Gi");
     s.converge(web);
@@ -115,7 +117,11 @@ class ConflictScenariosTest {
       }
     }
     s.skip(Duration.ofSeconds(30));
-    s.apply(SetManifest.named("web").replicas(1).annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "zone").annotation("touch", "1"));
+    s.apply(
+        SetManifest.named("web")
+            .replicas(1)
+            .annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "zone")
+            .annotation("touch", "1"));
     s.awaitConverged("web");
   }
 }

@@ -116,9 +116,7 @@ class RestartScenariosTest {
       s.restartContainer("web-0-1", "main");
       assertThat(
               s.board()
-                  .stays(
-                      java.time.Duration.ofMillis(200),
-                      w -> !World.isDeleting(w.pod("web-0"))))
+                  .stays(java.time.Duration.ofMillis(200), w -> !World.isDeleting(w.pod("web-0"))))
           .isTrue();
     }
     s.await("group 0 is made anew", w -> s.calls().restarts("web") == 1);
@@ -152,7 +150,9 @@ class RestartScenariosTest {
     s.delete(World.REVISIONS, revision);
     s.await(
         "the revision is there again",
-        w -> w.has(World.REVISIONS, revision) && !World.uid(w.get(World.REVISIONS, revision)).equals(uid));
+        w ->
+            w.has(World.REVISIONS, revision)
+                && !World.uid(w.get(World.REVISIONS, revision)).equals(uid));
     s.awaitConverged("web");
     assertThat(s.world().uids("web")).isEqualTo(pods);
   }

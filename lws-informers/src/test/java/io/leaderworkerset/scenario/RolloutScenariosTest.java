@@ -192,8 +192,13 @@ class RolloutScenariosTest {
     s.converge(web);
     try (AutoCloseable silent = s.holdUp(World.REVISIONS)) {
       s.apply(web.image("two"));
-      s.await("the leader StatefulSet is at two", w -> w.revisions("web").size() == 2
-          && w.revisions("web").get(1).equals(World.label(w.statefulSet("web"), Names.REVISION_LABEL)));
+      s.await(
+          "the leader StatefulSet is at two",
+          w ->
+              w.revisions("web").size() == 2
+                  && w.revisions("web")
+                      .get(1)
+                      .equals(World.label(w.statefulSet("web"), Names.REVISION_LABEL)));
       s.skip(Duration.ofSeconds(6)); // longer than a manager waits for its own writes to show
       s.apply(web.image("three"));
       assertThat(s.board().stays(Duration.ofMillis(300), w -> w.revisions("web").size() == 2))

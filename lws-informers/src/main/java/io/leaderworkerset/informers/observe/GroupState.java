@@ -12,8 +12,7 @@ import javax.annotation.Nullable;
 
 /**
  * What is known of one group, with the summary that its set reads. Remembers workers that vanished
- * while the present leader was there. Not thread-safe; {@link SetState}
- * guards it.
+ * while the present leader was there. Not thread-safe; {@link SetState} guards it.
  */
 final class GroupState {
   private final int index;

@@ -18,17 +18,17 @@ import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.NodeObservation;
 import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RevisionObservation;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
-import java.util.List;
-import io.leaderworkerset.observe.RevisionObservation;
-import java.util.stream.Collectors;
-import java.util.Set;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /**

@@ -168,8 +168,7 @@ public final class SetState {
     if (found.isEmpty()) {
       return false;
     }
-    String name =
-        work instanceof GroupKey g ? Names.leaderPod(g.set(), g.group()) : work.set();
+    String name = work instanceof GroupKey g ? Names.leaderPod(g.set(), g.group()) : work.set();
     return found.keySet().stream()
         .map(k -> k.substring(k.indexOf('/') + 1))
         .anyMatch(n -> n.equals(name) || n.startsWith(name + "-") && work instanceof GroupKey);

@@ -167,7 +167,9 @@ class WatchTest extends ServerTest {
 
   @Test
   void aDroppedWatchDoesNotTellThatItWentBeyondTheEventNotSent() throws Exception {
-    String query = "?watch=true&allowWatchBookmarks=true&resourceVersion=" + api.post(MAPS, map("m")).version();
+    String query =
+        "?watch=true&allowWatchBookmarks=true&resourceVersion="
+            + api.post(MAPS, map("m")).version();
     server.faults().dropWatch().start();
     try (Api.Watch watch = api.watch(MAPS + query)) {
       label("yes");
