@@ -36,7 +36,7 @@ class ConflictScenariosTest {
     s.awaitGone(resource, name);
     s.skip(Duration.ofSeconds(30)); // nothing tells of foreign objects: they are looked at anew
     s.awaitConverged("web");
-    assertThat(s.world().condition("web", "Blocked")).isIn(null, "False");
+    s.await("it is not Blocked any more", w -> !w.isTrue("web", "Blocked"));
   }
 
   @ClusterTest
