@@ -9,7 +9,6 @@ import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
-import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
@@ -21,6 +20,7 @@ import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.Observations.SetBuilder;
 import io.leaderworkerset.plan.restart.RestartDecision;
 import io.leaderworkerset.plan.restart.RestartDecision.Cause;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.List;
@@ -458,14 +458,16 @@ class SetPlannerTest {
                     + " rollout up"));
 
     SetBuilder applied = stalled.leaderSet(aLeaderSet().replicas(3).onDelete().at("rev2"));
-    assertThat(plan(applied).actions())
+    assertThat(SetPlanner.plan(applied.build(), NOW, RolloutRules.SAFE).actions())
         .containsExactly(
             new DeleteLeaderPod(
                 0,
                 "lws-0",
                 "leader-uid-0",
                 new RestartDecision(Cause.HOLDS_UP_ROLLOUT, "lws-0", null)));
-    assertThat(plan(applied.groups(aGroup(1), aGroup(2))).waiting())
+    assertThat(
+            SetPlanner.plan(applied.groups(aGroup(1), aGroup(2)).build(), NOW, RolloutRules.SAFE)
+                .waiting())
         .containsExactly(
             new Waiting(
                 null,

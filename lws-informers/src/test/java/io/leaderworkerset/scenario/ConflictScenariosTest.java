@@ -36,7 +36,7 @@ class ConflictScenariosTest {
     s.awaitGone(resource, name);
     s.skip(Duration.ofSeconds(30)); // nothing tells of foreign objects: they are looked at anew
     s.awaitConverged("web");
-    assertThat(s.world().condition("web", "Blocked")).isIn(null, "False");
+    s.await("it is not Blocked any more", w -> !w.isTrue("web", "Blocked"));
   }
 
   @ClusterTest
@@ -66,7 +66,9 @@ class ConflictScenariosTest {
     goesOnWhenDeleted(s, World.STATEFUL_SETS, foreign);
   }
 
-  @ClusterTest(endsQuiet = false)
+  @ClusterTest(
+      endsQuiet = false,
+      embeddedOnly = "nothing provides volumes on the real control plane")
   void keepsTheSetWhenClaimTemplatesAreEditedAndStillScales(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(1).size(2).claim("data", "1Gi");
     s.converge(web);

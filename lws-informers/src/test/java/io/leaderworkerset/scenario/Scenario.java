@@ -52,7 +52,7 @@ final class Scenario implements AutoCloseable {
   Scenario(TestCluster cluster, String namespace) {
     this.cluster = cluster;
     this.namespace = namespace;
-    this.patience = Duration.ofSeconds(isEmbedded() ? Integer.getInteger("patience", 15) : 60);
+    this.patience = Duration.ofSeconds(isEmbedded() ? 30 : 60);
     this.userClient = cluster.newClient();
     this.userHttp = KubeHttp.builder(userClient).userAgent("user").build();
     this.user =

@@ -128,8 +128,9 @@ final class World {
   }
 
   List<JsonObject> pods(String set, int group) {
+    String leader = set + "-" + group;
     return pods(set).stream()
-        .filter(p -> Integer.toString(group).equals(label(p, Names.GROUP_INDEX_LABEL)))
+        .filter(p -> name(p).equals(leader) || name(p).startsWith(leader + "-"))
         .toList();
   }
 
@@ -233,8 +234,10 @@ final class World {
       if (!isReady(pod)) {
         return "pod " + name(pod) + " is not ready";
       }
-      String group = label(pod, Names.GROUP_INDEX_LABEL);
-      boolean free = group != null && Integer.parseInt(group) >= held;
+      String rest = name(pod).substring(name.length() + 1);
+      int group =
+          Integer.parseInt(rest.contains("-") ? rest.substring(0, rest.indexOf('-')) : rest);
+      boolean free = group >= held;
       if (free && !target.equals(label(pod, Names.REVISION_LABEL))) {
         return "pod " + name(pod) + " is at another revision than " + target;
       }
