@@ -232,8 +232,9 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     }
 
     /**
-     * Sets the rules by which rollouts go on; default {@link RolloutRules#REFERENCE}, those of the Go
-     * controller. {@link RolloutRules#SAFE} keeps the availability floor and gets past broken groups.
+     * Sets the rules by which rollouts go on; default {@link RolloutRules#REFERENCE}, those of the
+     * Go controller. {@link RolloutRules#SAFE} keeps the availability floor and gets past broken
+     * groups.
      */
     public Builder rolloutRules(RolloutRules rules) {
       this.rolloutRules = rules;

@@ -22,7 +22,7 @@ class CreateScenariosTest {
     assertThat(Json.string(service, "spec", "clusterIP")).isEqualTo("None");
   }
 
-  @ClusterTest(embeddedOnly = "no webhook mutates pods on the real control plane yet")
+  @ClusterTest
   void tellsEachContainerItsPlaceInTheGroup(Scenario s) {
     s.converge(SetManifest.named("web").size(2));
     assertThat(environment(s.world().pod("web-1-1")))
@@ -114,7 +114,7 @@ class CreateScenariosTest {
         .isEqualTo(Names.SET_NAME_LABEL + "=web," + Names.WORKER_INDEX_LABEL + "=0");
   }
 
-  @ClusterTest(embeddedOnly = "no webhook mutates pods on the real control plane yet")
+  @ClusterTest
   void givesEachGroupAServiceOfItsOwn(Scenario s) {
     s.converge(SetManifest.named("web").size(2).subdomainPolicy("UniquePerReplica"));
     s.await(
@@ -127,7 +127,7 @@ class CreateScenariosTest {
         .contains("LWS_LEADER_ADDRESS=web-1.web-1." + s.namespace());
   }
 
-  @ClusterTest(embeddedOnly = "no webhook mutates pods on the real control plane yet")
+  @ClusterTest
   void numbersSubgroups(Scenario s) {
     s.converge(SetManifest.named("web").replicas(1).size(4).subGroups(2, "LeaderWorker"));
     assertThat(
