@@ -23,7 +23,7 @@ final class Crd {
 
   private Crd() {}
 
-  /** Applies the file, waits until it is served, and returns its conditions as type=status. */
+  /** Applies the file, waits until it is served and said so; returns its conditions. */
   static List<String> install(RawClient client) throws IOException {
     Answer installed =
         client.send(
@@ -32,7 +32,8 @@ final class Crd {
             "application/apply-patch+yaml",
             Files.readString(FILE));
     assertThat(installed.code()).as("%s", installed.body()).isEqualTo(201);
-    while (client.get("/apis/leaderworkerset.x-k8s.io/v1/leaderworkersets").code() != 200) {
+    while (client.get("/apis/leaderworkerset.x-k8s.io/v1/leaderworkersets").code() != 200
+        || !conditions(client).contains("Established=True")) {
       assertThat(conditions(client)).doesNotContain("NonStructuralSchema=True");
     }
     return conditions(client);

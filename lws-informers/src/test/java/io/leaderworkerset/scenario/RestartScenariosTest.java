@@ -2,8 +2,11 @@ package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A pod fails, and its group with it, or not. */
 class RestartScenariosTest {
@@ -131,12 +134,15 @@ class RestartScenariosTest {
           {World.SERVICES, "web"}, {World.STATEFUL_SETS, "web-0"}, {World.STATEFUL_SETS, "web"}
         }) {
       String before = World.uid(s.world().get(object[0], object[1]));
+      Predicate<JsonObject> collected =
+          pod -> Json.array(pod, "metadata", "ownerReferences").toString().contains(before);
       s.delete(object[0], object[1], "Background");
       s.await(
           object[1] + " is another",
           w ->
               w.has(object[0], object[1])
-                  && !World.uid(w.get(object[0], object[1])).equals(before));
+                  && !World.uid(w.get(object[0], object[1])).equals(before)
+                  && w.pods("web").stream().noneMatch(collected));
       s.awaitConverged("web");
     }
     String revision =

@@ -30,7 +30,14 @@ class KeyMaterialTest {
           case "SEC1" -> pem("EC PRIVATE KEY", sec1((ECPrivateKey) key));
           default -> pem("PRIVATE KEY", key.getEncoded());
         };
-    assertThat(Pem.privateKey(text, "tls.key")).isEqualTo(key);
+    PrivateKey read = Pem.privateKey(text, "tls.key");
+    if (key
+        instanceof
+        ECPrivateKey ec) { // the encodings of one key differ: the public half is optional
+      assertThat(((ECPrivateKey) read).getS()).isEqualTo(ec.getS());
+    } else {
+      assertThat(read).isEqualTo(key);
+    }
   }
 
   private static byte[] inner(PrivateKey key) throws IOException {
