@@ -69,7 +69,8 @@ final class ChaosRun {
       scenario.apply(manifest);
       scenario.awaitConverged(SET);
       if (foreign != null) {
-        assertThat(scenario.api().get(World.SERVICES, scenario.namespace(), "web-0")).isEqualTo(foreign);
+        assertThat(scenario.api().get(World.SERVICES, scenario.namespace(), "web-0"))
+            .isEqualTo(foreign);
       }
       scenario.assertComesToRest();
       scenario.board().verify();
