@@ -198,12 +198,14 @@ public final class ActionApplier implements Action.Visitor<Void> {
     }
   }
 
-  /** Deletes an object of that UID; if it is gone, or another, there is nothing to do. */
+  /**
+   * Deletes an object of that UID; if it is gone there is nothing to do, if it is another: again.
+   */
   private void delete(Action action, ResourceType type, String name, DeleteOptions options) {
     try {
       listener.done(action, writer.delete(type, namespace(), name, options));
     } catch (KubeApiException e) {
-      if (!e.isNotFound() && !e.isConflict()) {
+      if (!e.isNotFound()) {
         throw e;
       }
     }
