@@ -1,10 +1,13 @@
 package io.leaderworkerset.scenario;
 
 import io.leaderworkerset.informers.metrics.LwsMetrics;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -15,6 +18,7 @@ final class CountedCalls implements LwsMetrics {
   private final Map<String, LongAdder> writes = new ConcurrentHashMap<>();
   private final AtomicLong reconciles = new AtomicLong();
   private final Map<String, LongAdder> restarts = new ConcurrentHashMap<>();
+  private final Queue<String> rollouts = new ConcurrentLinkedQueue<>();
 
   @Override
   public void apiCall(String verb, String resource, int code, long nanos) {
@@ -33,6 +37,16 @@ final class CountedCalls implements LwsMetrics {
   @Override
   public void groupRestarted(String namespace, String set, String cause) {
     restarts.computeIfAbsent(set, k -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void rollout(String namespace, String set, String phase) {
+    rollouts.add(phase);
+  }
+
+  /** Phases of all rollouts, in the order they were told. */
+  List<String> rollouts() {
+    return List.copyOf(rollouts);
   }
 
   /** Writes by verb and resource, those of events apart. */

@@ -3,6 +3,7 @@ package io.leaderworkerset.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
@@ -25,6 +26,9 @@ class RolloutScenariosTest {
     s.converge(web.image("two"));
     allAt(s, "web", "two");
     assertThat(s.world().events("GroupsUpdating")).contains("Updating replica 2");
+    Eventually.await(
+        "the rollout is counted",
+        () -> s.calls().rollouts().equals(List.of("started", "completed")));
   }
 
   @ClusterTest

@@ -20,6 +20,7 @@ import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
 import io.leaderworkerset.plan.rollout.RolloutRules;
+import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -159,11 +160,8 @@ final class SetReconciler {
   private void announce(
       SetObservation observation, SetStatus status, @Nullable SetCondition changed) {
     reportGroups(observation, status);
-    if (changed == null) {
-      return;
-    }
-    boolean warning = changed.type().equals("Blocked");
-    if (!warning) {
+    countRollout(observation, status);
+    if (changed != null && !changed.type().equals(StatusCalculator.BLOCKED)) {
       reports.report(
           observation.ref(),
           false,
@@ -175,6 +173,21 @@ final class SetReconciler {
               + observation.rollout().replicas()
               + " groups");
     }
+  }
+
+  /** A rollout is what the condition UpdateInProgress says: it begins and ends when that flips. */
+  private void countRollout(SetObservation observation, SetStatus status) {
+    boolean before = isRolling(observation.status());
+    boolean now = isRolling(status);
+    if (before != now) {
+      metrics.rollout(
+          observation.ref().namespace(), observation.ref().name(), now ? "started" : "completed");
+    }
+  }
+
+  private static boolean isRolling(SetStatus status) {
+    SetCondition condition = status.condition(StatusCalculator.UPDATE_IN_PROGRESS);
+    return condition != null && condition.status();
   }
 
   private void reportGroups(SetObservation observation, SetStatus status) {
