@@ -36,6 +36,10 @@ public enum Reason {
   REVISION_MISSING("RevisionMissing", true),
   /** An earlier incarnation of the same name is still being deleted. */
   TERMINATING("Terminating", false),
+  /** A group that failed again and again waits before it is recreated. */
+  RESTART_BACKOFF("RestartBackOff", true),
+  /** A group used up its restarts and is kept as it is, for inspection. */
+  RESTART_BUDGET_EXHAUSTED("RestartBudgetExhausted", true),
   /** The rollout's budget is used up by groups that are not ready. */
   ROLLOUT_WAITING("RolloutWaiting", false),
   /** The partition keeps the remaining groups at their revision. */

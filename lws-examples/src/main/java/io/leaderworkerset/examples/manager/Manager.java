@@ -57,6 +57,7 @@ final class Manager {
         LeaderWorkerSetControllers.builder(client)
             .namespaces(settings.namespaces())
             .workers(settings.workers())
+            .rolloutRules(settings.rolloutRules())
             .writeLimit(config.qps(), config.burst())
             .gangScheduling(!config.gang().isEmpty())
             .userAgent("lws-manager/" + Version.text())

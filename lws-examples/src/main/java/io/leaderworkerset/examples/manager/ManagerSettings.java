@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -11,6 +12,7 @@ import javax.annotation.Nullable;
  * @param config the file with the flags over it
  * @param namespaces those to work in; empty for all
  * @param workers keys worked on at a time
+ * @param rolloutRules by which rollouts go on
  * @param drain how long work under way may take when it is to stop
  * @param metricsCertificates directory with tls.crt and tls.key; null for plain HTTP
  * @param identity who holds the Lease
@@ -19,6 +21,7 @@ record ManagerSettings(
     ManagerConfig config,
     Set<String> namespaces,
     int workers,
+    RolloutRules rolloutRules,
     Duration drain,
     @Nullable Path metricsCertificates,
     String identity) {
