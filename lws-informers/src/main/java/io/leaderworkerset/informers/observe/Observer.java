@@ -154,7 +154,6 @@ public final class Observer {
       return null;
     }
     LeaderSetView leaderSet = state.leaderSet();
-    boolean ours = leaderSet != null && leaderSet.owner().uid().equals(view.ref().uid());
     Map<Integer, String> leaders = new HashMap<>();
     for (GroupSummary each : state.summaries()) {
       if (each.leaderUid() != null) {
@@ -163,7 +162,9 @@ public final class Observer {
     }
     return new SeenRestarts(
         view.ref().uid(),
-        ours ? leaderSet.id().uid() : null,
+        leaderSet != null && leaderSet.owner().uid().equals(view.ref().uid())
+            ? leaderSet.id().uid()
+            : null,
         RestartOptions.read(view.set(), restarts),
         leaders,
         state.restarts());
