@@ -85,7 +85,8 @@ final class RunningControllers {
   private Reconcilers reconcilers(LeaderWorkerSetControllers.Builder b) {
     return new Reconcilers(
         state,
-        new Observer(state, new ServerReads(writer), b.fieldManager, b.gang, b.nanoTime),
+        new Observer(
+            state, new ServerReads(writer), b.fieldManager, b.gang, b.restarts, b.nanoTime),
         writer,
         new EventReports(events),
         b.metrics,

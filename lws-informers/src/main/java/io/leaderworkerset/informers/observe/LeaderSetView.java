@@ -2,6 +2,7 @@ package io.leaderworkerset.informers.observe;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.identity.RestartAnnotations;
 import io.leaderworkerset.json.Json;
 import javax.annotation.Nullable;
 
@@ -41,6 +42,11 @@ record LeaderSetView(JsonObject object) {
   Integer replicasAnnotation() {
     return Fields.parseInt(
         Json.string(object, "metadata", "annotations", Names.REPLICAS_ANNOTATION));
+  }
+
+  @Nullable
+  String restartHistory() {
+    return Json.string(object, "metadata", "annotations", RestartAnnotations.HISTORY);
   }
 
   int statusReplicas() {

@@ -6,6 +6,7 @@ import io.leaderworkerset.informers.observe.ClusterState;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.RestartsKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.plan.rollout.RolloutRules;
@@ -18,6 +19,7 @@ public final class Reconcilers {
   private final ClusterState cluster;
   private final SetReconciler sets;
   private final GroupReconciler groups;
+  private final RestartJournal journal;
   private final LongSupplier nanoTime;
 
   /**
@@ -42,11 +44,16 @@ public final class Reconcilers {
     this.cluster = cluster;
     this.nanoTime = settings.nanoTime();
     this.sets = new SetReconciler(observer, writer, reports, metrics, settings);
-    this.groups = new GroupReconciler(observer, writer, reports, metrics, nanoTime);
+    this.journal =
+        new RestartJournal(observer, writer, cluster::enqueue, settings.clock(), nanoTime);
+    this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, settings);
   }
 
   /** Brings what the key names to where it should be. */
   public WorkResult reconcile(WorkKey key) {
+    if (key instanceof RestartsKey restarts) {
+      return journal.write(restarts);
+    }
     SetKey set = new SetKey(key.namespace(), key.set());
     long behind = cluster.of(set).behindNanos(key, nanoTime.getAsLong());
     if (behind > 0) {

@@ -68,6 +68,7 @@ final class SetReconciler {
     NotedWrites writes =
         new NotedWrites(key, seen.state(), seen.observation().ref(), reports, nanoTime);
     apply(key, seen, plan, writes);
+    Reporting.restarts(writes, seen.observation().ref(), metrics);
     Reporting.waiting(key, seen.state(), seen.observation().ref(), plan.waiting(), reports);
     Duration statusDue = report(seen, plan);
     return statusDue == null
