@@ -72,7 +72,8 @@ final class RunningControllers {
     this.state = new ClusterState(queue::add);
     this.watches = new ClusterWatches(http, b.namespaces, b.gang, state, b.metrics, threads);
     this.workers =
-        new WorkerPool<>("lws", b.workers, queue, reconcilers(b)::reconcile, b.metrics, threads);
+        new WorkerPool<>(
+            "lws", b.workers, queue, new KeyedWork(reconcilers(b)), b.metrics, threads);
     this.timer = new ScheduledThreadPoolExecutor(1, threads.factory("resync"));
     timer.setRemoveOnCancelPolicy(true);
   }

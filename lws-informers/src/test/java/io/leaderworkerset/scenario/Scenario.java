@@ -104,7 +104,7 @@ final class Scenario implements AutoCloseable {
 
   /** Settings of every manager: this namespace only, no resync, so that nothing heals by luck. */
   LeaderWorkerSetControllers.Builder newManager(CountedCalls counts) {
-    return LeaderWorkerSetControllers.builder(cluster.newClient())
+    return LeaderWorkerSetControllers.builder(ManagerAccount.client(cluster))
         .namespaces(Set.of(namespace))
         .userAgent("lws-" + namespace)
         .resync(Duration.ZERO)
