@@ -35,14 +35,14 @@ final class GroupReconciler {
     this.nanoTime = nanoTime;
   }
 
-  WorkResult reconcile(GroupKey key) {
+  WorkResult reconcile(GroupKey key, Reaction reaction) {
     SeenGroup seen = observer.observe(key);
     if (seen == null) {
       return WorkResult.done();
     }
     GroupPlan plan = GroupPlanner.plan(seen.observation());
     SetRef ref = seen.observation().set();
-    NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, nanoTime);
+    NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, reaction, nanoTime);
     ActionApplier.ofGroup(
             writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
         .apply(plan.actions());
