@@ -109,6 +109,7 @@ final class Scenario implements AutoCloseable {
         .userAgent("lws-" + namespace)
         .resync(Duration.ZERO)
         .statusInterval(Duration.ofMillis(20))
+        .setInterval(Duration.ofMillis(5))
         .backoff(Duration.ofMillis(5), Duration.ofSeconds(1))
         .nanoTime(() -> System.nanoTime() + skippedNanos.get())
         .metrics(counts)
