@@ -49,14 +49,14 @@ public final class SetPlanner {
   }
 
   /**
-   * Returns what should change in the set. A set that is as it should be has no actions; one that
-   * is being deleted has none either, owner references clean up.
+   * Returns what should change in the set under {@link RolloutRules#SAFE}. A set that is as it
+   * should be has no actions; one that is being deleted has none either, owner references clean up.
    *
    * @param seen the set as observed
    * @param now the time, for conditions that flip
    */
   public static SetPlan plan(SetObservation seen, Instant now) {
-    return plan(seen, now, RolloutRules.REFERENCE);
+    return plan(seen, now, RolloutRules.SAFE);
   }
 
   /**
@@ -227,25 +227,27 @@ public final class SetPlanner {
 
   private RolloutStep nextStep(
       RevisionDecision revision, @Nullable LeaderSetObservation leaderSet) {
-    RolloutState.LeaderSet now =
-        leaderSet == null
-            ? null
-            : new RolloutState.LeaderSet(
-                leaderSet.replicas(),
-                leaderSet.partition(),
-                leaderSet.replicasAnnotation(),
-                leaderSet.onDelete());
     return RolloutPlanner.next(
         new RolloutState(
-            seen.rollout(), revision.key(), revision.templateUpdated(), now, seen.groups()),
+            seen.rollout(),
+            revision.key(),
+            revision.templateUpdated(),
+            leaderSet == null ? null : now(leaderSet),
+            seen.groups()),
         rules);
+  }
+
+  private static RolloutState.LeaderSet now(LeaderSetObservation leaderSet) {
+    return new RolloutState.LeaderSet(
+        leaderSet.replicas(),
+        leaderSet.partition(),
+        leaderSet.replicasAnnotation(),
+        leaderSet.onDelete());
   }
 
   private static boolean differs(
       RolloutStep step, RevisionDecision revision, LeaderSetObservation leaderSet) {
-    return step.onDelete() != leaderSet.onDelete()
-        || (!step.onDelete() && step.partition() != leaderSet.partition())
-        || step.replicas() != leaderSet.replicas()
+    return step.differsFrom(now(leaderSet))
         || !revision.key().equals(leaderSet.revisionKey())
         || !leaderSet.drift().isEmpty();
   }
@@ -257,9 +259,8 @@ public final class SetPlanner {
         step.partition(), step.replicas(), step.onDelete(), revision.key(), uid, reason, message);
   }
 
-  /** Only under the strategy that the step asks for do they come back at the newest revision. */
   private void replaceBroken(RolloutStep step, LeaderSetObservation leaderSet) {
-    if (step.onDelete() != leaderSet.onDelete()) {
+    if (!step.mayReplace(now(leaderSet))) {
       return;
     }
     for (GroupSummary group : seen.groups()) {

@@ -158,7 +158,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     String fieldManager = Names.FIELD_MANAGER;
     String userAgent = "lws-java";
     String instance = "lws-java";
-    RolloutRules rolloutRules = RolloutRules.REFERENCE;
+    RolloutRules rolloutRules = RolloutRules.SAFE;
     RestartSettings restarts = RestartSettings.STANDARD;
     boolean gang;
     WriteGate gate = WriteGate.OPEN;
@@ -234,9 +234,9 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     }
 
     /**
-     * Sets the rules by which rollouts go on; default {@link RolloutRules#REFERENCE}, those of the
-     * Go controller. {@link RolloutRules#SAFE} keeps the availability floor and gets past broken
-     * groups.
+     * Sets the rules by which rollouts go on; default {@link RolloutRules#SAFE}, which keeps the
+     * availability floor and gets past broken groups. {@link RolloutRules#REFERENCE} are those of
+     * the Go controller, step for step.
      */
     public Builder rolloutRules(RolloutRules rules) {
       this.rolloutRules = rules;

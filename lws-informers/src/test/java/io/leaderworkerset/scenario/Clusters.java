@@ -3,6 +3,10 @@ package io.leaderworkerset.scenario;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.RealCluster;
 import io.leaderworkerset.testkit.TestCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -60,7 +64,7 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
     if (real != null) {
       real.close();
     }
-    System.out.println(
+    say(
         "cluster tests: "
             + realRuns
             + " run on kube-apiserver "
@@ -68,5 +72,15 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
             + ", "
             + embeddedRuns
             + " on the embedded cluster");
+  }
+
+  /** Into the log of the tests, and into a file that the build prints at its end. */
+  private static void say(String line) {
+    System.out.println(line);
+    try {
+      Files.writeString(Path.of("target", "cluster-tests.txt"), line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

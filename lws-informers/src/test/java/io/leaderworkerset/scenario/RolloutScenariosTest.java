@@ -2,12 +2,13 @@ package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
-import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -233,19 +234,85 @@ class RolloutScenariosTest {
   /** Defect 7 of the reference: one broken old group at a low index stalls its rollout for ever. */
   @ClusterTest
   void getsPastABrokenOldGroupAtALowIndex(Scenario s) throws Exception {
-    s.stop();
-    s.start(b -> b.rolloutRules(RolloutRules.SAFE));
     SetManifest web = SetManifest.named("web").replicas(4).size(2);
     s.converge(web);
-    PodMatcher broken =
-        PodMatcher.named(s.namespace(), "web-1").and(pod -> World.image(pod).equals("one"));
-    try (AutoCloseable unready = s.kubelets().unready(broken)) {
+    try (AutoCloseable unready = s.kubelets().unready(brokenOld(s, "web"))) {
       s.await("group 1 is down", w -> !World.isReady(w.pod("web-1")));
       s.board().always(Laws.readyLeadersAtLeast("web", 3));
       s.converge(web.image("two"));
     }
     allAt(s, "web", "two");
-    assertThat(Json.string(s.world().statefulSet("web"), "spec", "updateStrategy", "type"))
-        .isEqualTo("RollingUpdate");
+    assertThat(strategy(s.world(), "web")).isEqualTo("RollingUpdate");
+  }
+
+  /** The strategy OnDelete is never left behind, whatever happens while a group is replaced. */
+  @ClusterTest
+  void endsTheStrategyOnDeleteThoughItIsKilledAndTheSetChangesMeanwhile(Scenario s)
+      throws Exception {
+    SetManifest scaled = SetManifest.named("scaled").replicas(3).size(1);
+    SetManifest edited = SetManifest.named("edited").replicas(3).size(1);
+    SetManifest paused = SetManifest.named("paused").replicas(3).size(1);
+    SetManifest reread = SetManifest.named("reread").replicas(3).size(1);
+    List<SetManifest> sets = List.of(scaled, edited, paused, reread);
+    List<AutoCloseable> broken = new ArrayList<>();
+    for (SetManifest set : sets) {
+      s.converge(set);
+      broken.add(s.kubelets().unready(brokenOld(s, set.name())));
+      broken.add(
+          s.kubelets()
+              .change(
+                  brokenOld(s, set.name()), b -> b.withTerminationDelay(Duration.ofSeconds(25))));
+      s.apply(set.image("two"));
+    }
+    for (SetManifest set : sets) {
+      String name = set.name();
+      s.await(
+          "group 1 of " + name + " is being deleted under OnDelete",
+          w -> strategy(w, name).equals("OnDelete") && World.isDeleting(w.pod(name + "-1")));
+    }
+    s.stop();
+    s.apply(scaled.image("two").replicas(5));
+    s.apply(edited.image("three"));
+    s.apply(paused.image("two").partition(3));
+    s.start();
+    s.await("paused goes back", w -> strategy(w, "paused").equals("RollingUpdate"));
+    for (AutoCloseable each : broken) {
+      each.close();
+    }
+    sets.forEach(set -> s.awaitConverged(set.name()));
+    sets.forEach(set -> assertThat(strategy(s.world(), set.name())).isEqualTo("RollingUpdate"));
+    allAt(s, "scaled", "two");
+    allAt(s, "edited", "three");
+    allAt(s, "paused", "one");
+    allAt(s, "reread", "two");
+  }
+
+  @ClusterTest
+  void takesOverALeaderStatefulSetThatIsAtOnDelete(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(2).size(2);
+    s.converge(web);
+    s.stop();
+    s.change(
+        World.STATEFUL_SETS,
+        "web",
+        each -> {
+          JsonObject strategy = new JsonObject();
+          strategy.addProperty("type", "OnDelete");
+          each.getAsJsonObject("spec").add("updateStrategy", strategy);
+        });
+    s.apply(web.image("two"));
+    s.board().always(Laws.readyLeadersAtLeast("web", 1));
+    s.start();
+    s.awaitConverged("web");
+    allAt(s, "web", "two");
+    assertThat(strategy(s.world(), "web")).isEqualTo("RollingUpdate");
+  }
+
+  private static PodMatcher brokenOld(Scenario s, String set) {
+    return PodMatcher.named(s.namespace(), set + "-1").and(pod -> World.image(pod).equals("one"));
+  }
+
+  private static String strategy(World world, String set) {
+    return String.valueOf(Json.string(world.statefulSet(set), "spec", "updateStrategy", "type"));
   }
 }

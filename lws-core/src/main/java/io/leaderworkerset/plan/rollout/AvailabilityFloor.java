@@ -15,9 +15,16 @@ import io.leaderworkerset.plan.rollout.RolloutState.LeaderSet;
 final class AvailabilityFloor {
   private final RolloutState state;
   private final int floor;
+  private final int burst;
 
-  AvailabilityFloor(RolloutState state) {
+  /**
+   * Makes the rule.
+   *
+   * @param burst the most groups that may exist; what is beyond goes, whatever the floor
+   */
+  AvailabilityFloor(RolloutState state, int burst) {
     this.state = state;
+    this.burst = burst;
     this.floor = Math.max(0, state.spec().replicas() - state.spec().maxUnavailable());
   }
 
@@ -49,7 +56,7 @@ final class AvailabilityFloor {
 
   /** The fewest groups, not fewer than the step has, without which the floor holds. */
   private int replicas(RolloutStep step, int partition, LeaderSet now) {
-    int most = Math.min(now.replicas(), state.spec().burst());
+    int most = Math.min(now.replicas(), burst);
     int enough = Math.min(floor, survivors(partition, most));
     int replicas = step.replicas();
     while (replicas < most && survivors(partition, replicas) < enough) {

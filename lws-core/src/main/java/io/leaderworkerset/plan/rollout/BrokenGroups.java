@@ -19,6 +19,11 @@ import javax.annotation.Nullable;
  * <p>That happens only if nothing else is under way: every group exists, is ready, or is such a
  * broken one. A partition in the spec forbids the strategy OnDelete: a group that the partition
  * holds might come back at the newest revision.
+ *
+ * <p>It always ends. Nothing is remembered: what is seen decides, whoever looks. The strategy is
+ * RollingUpdate again as soon as the broken groups exist at the newest revision, a ready group may
+ * be let go after all, the template or the replicas change, or the spec gets a partition. A group
+ * that is missing in that moment comes back at its old revision, and is as broken as before.
  */
 final class BrokenGroups {
   private final RolloutState state;
@@ -43,7 +48,8 @@ final class BrokenGroups {
       return step;
     }
     if (onDelete) {
-      return isReplacing() ? replace(Phase.REPLACING_BROKEN, broken(0)) : step;
+      boolean stay = state.spec().partition() == 0 && isReplacing() && !letsReadyGroupsGo(step);
+      return stay ? replace(Phase.REPLACING_BROKEN, broken(0)) : step;
     }
     if (step.partition() != now.partition() || !isOtherwiseAtRest()) {
       return step;
@@ -64,6 +70,17 @@ final class BrokenGroups {
   private boolean isReplacing() {
     for (GroupSummary group : groups) {
       if (group == null || isOldAndDown(group)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the ordinary way goes on: while a broken group is stuck, others need not wait. */
+  private boolean letsReadyGroupsGo(RolloutStep step) {
+    for (int i = step.partition(); i < groups.length; i++) {
+      GroupSummary group = groups[i];
+      if (group != null && group.isReady() && !isUpdated(group)) {
         return true;
       }
     }

@@ -20,9 +20,13 @@ public final class RolloutPlanner {
   private final RolloutSpec spec;
   private final Groups groups;
 
-  private RolloutPlanner(RolloutState state, int inCluster) {
+  /** Groups below it need no surge: the partition holds them, so that no surge group is theirs. */
+  private final int held;
+
+  private RolloutPlanner(RolloutState state, int inCluster, RolloutRules rules) {
     this.spec = state.spec();
     this.groups = new Groups(state, Math.max(inCluster, spec.replicas()));
+    this.held = rules == RolloutRules.REFERENCE ? 0 : Math.min(spec.partition(), spec.replicas());
   }
 
   /**
@@ -48,20 +52,28 @@ public final class RolloutPlanner {
    * @return the step; its partition is at least the spec's
    */
   public static RolloutStep next(RolloutState state, RolloutRules rules) {
+    CapacityCeiling ceiling = rules == RolloutRules.REFERENCE ? null : CapacityCeiling.of(state);
+    RolloutState limited = ceiling == null ? state : state.withSpec(ceiling.limit());
     LeaderSet leaderSet = state.leaderSet();
     if (leaderSet == null) {
       int partition = state.spec().partition();
-      return new RolloutStep(partition, state.spec().replicas(), Phase.CREATE);
+      return new RolloutStep(partition, limited.spec().replicas(), Phase.CREATE);
     }
     LeaderSet now = leaderSet.onDelete() ? allProtected(leaderSet) : leaderSet;
-    RolloutStep step = new RolloutPlanner(state, now.replicas()).next(state, now);
+    int applied = state.spec().replicas();
+    RolloutStep step =
+        new RolloutPlanner(limited, now.replicas(), rules).next(limited, now, applied);
     int partition = Math.max(step.partition(), state.spec().partition());
     step = new RolloutStep(partition, step.replicas(), step.phase());
     if (rules == RolloutRules.REFERENCE) {
       return step;
     }
-    step = new AvailabilityFloor(state).apply(step, now);
-    return new BrokenGroups(state, now).apply(step, leaderSet.onDelete());
+    step = new AvailabilityFloor(limited, state.spec().burst()).apply(step, now);
+    if (ceiling != null) {
+      step = ceiling.hold(step, now);
+    }
+    RolloutStep safe = new BrokenGroups(limited, now).apply(step, leaderSet.onDelete());
+    return ceiling == null || ceiling.allowsReplacing(safe) ? safe : step;
   }
 
   /** Under OnDelete no group is let go, whatever the partition says. */
@@ -70,10 +82,11 @@ public final class RolloutPlanner {
         leaderSet.replicas(), leaderSet.replicas(), leaderSet.replicasAnnotation());
   }
 
-  private RolloutStep next(RolloutState state, LeaderSet now) {
+  /** The replicas of the spec are what the annotation says, even if the ceiling allows fewer. */
+  private RolloutStep next(RolloutState state, LeaderSet now, int specReplicas) {
     int wished = spec.replicas();
     if (state.templateUpdated()) {
-      int replicas = now.replicas() < wished ? wished : replicasFor(wished);
+      int replicas = now.replicas() < wished ? wished : replicasFor(wished - held);
       return new RolloutStep(Math.min(wished, now.replicas()), replicas, Phase.NEW_TEMPLATE);
     }
     if (now.partition() == 0 && now.replicas() == wished) {
@@ -82,9 +95,9 @@ public final class RolloutPlanner {
     if (now.replicas() < wished) {
       return new RolloutStep(now.partition(), wished, Phase.SCALE_UP);
     }
-    int replicas = replicasFor(groups.notDoneBelow(wished));
+    int replicas = replicasFor(groups.notDone(held, wished));
     Integer applied = now.replicasAnnotation();
-    if (applied != null && applied != wished) {
+    if (applied != null && applied != specReplicas) {
       int partition = Math.min(now.partition(), spec.burst());
       return new RolloutStep(partition, replicas, Phase.SCALED_DURING_ROLLOUT);
     }
@@ -136,9 +149,9 @@ public final class RolloutPlanner {
       return updated[index];
     }
 
-    int notDoneBelow(int end) {
+    int notDone(int from, int end) {
       int count = 0;
-      for (int i = 0; i < end; i++) {
+      for (int i = from; i < end; i++) {
         if (!ready[i] || !updated[i]) {
           count++;
         }

@@ -7,7 +7,7 @@ public enum RolloutRules {
   /**
    * Those of the Go controller, but the availability floor decides how far the partition falls and
    * how many surge groups go: it is never broken by a step of ours, and a rollout goes on wherever
-   * it can without breaking it.
+   * it can without breaking it. Groups that the spec's partition holds get no surge. The default.
    */
   SAFE
 }

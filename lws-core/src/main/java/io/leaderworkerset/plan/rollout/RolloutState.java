@@ -26,6 +26,11 @@ public record RolloutState(
     groups = List.copyOf(groups);
   }
 
+  /** Returns this state with other numbers. */
+  RolloutState withSpec(RolloutSpec numbers) {
+    return new RolloutState(numbers, targetRevision, templateUpdated, leaderSet, groups);
+  }
+
   /**
    * The leader StatefulSet's part in a rollout.
    *

@@ -31,6 +31,27 @@ public record RolloutStep(int partition, int replicas, Phase phase, List<Integer
     return phase == Phase.REPLACING_BROKEN;
   }
 
+  /**
+   * Returns whether the leader StatefulSet has to be changed for this step.
+   *
+   * @param now what it says
+   */
+  public boolean differsFrom(RolloutState.LeaderSet now) {
+    return onDelete() != now.onDelete()
+        || (!onDelete() && partition != now.partition())
+        || replicas != now.replicas();
+  }
+
+  /**
+   * Returns whether the groups to be replaced may go now: only under the strategy that the step
+   * asks for do they come back at the newest revision.
+   *
+   * @param now what the leader StatefulSet says
+   */
+  public boolean mayReplace(RolloutState.LeaderSet now) {
+    return onDelete() == now.onDelete();
+  }
+
   /** The rule behind a step. */
   public enum Phase {
     /** There is no leader StatefulSet yet. */

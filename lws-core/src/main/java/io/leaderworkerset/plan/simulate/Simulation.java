@@ -19,6 +19,7 @@ import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
 import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.simulate.Timeline.Frame;
 import io.leaderworkerset.plan.simulate.Timeline.Outcome;
 import io.leaderworkerset.plan.simulate.Timeline.Violation;
@@ -224,7 +225,8 @@ final class Simulation {
         return false;
       }
     }
-    return spec.partition() > 0 || groups.size() == spec.replicas();
+    boolean heldSurge = model.rules() == RolloutRules.REFERENCE && spec.partition() > 0;
+    return heldSurge || groups.size() == spec.replicas();
   }
 
   private SetObservation observation() {

@@ -11,10 +11,12 @@ import io.leaderworkerset.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Real reviews, broken in 100,000 ways from a fixed seed. */
+@Tag("large")
 class AdmissionReviewsFuzzTest {
   private static final int MUTATIONS = 90_000;
   private static final int GARBLED = 10_000;

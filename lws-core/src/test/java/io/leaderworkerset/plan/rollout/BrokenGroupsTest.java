@@ -99,6 +99,32 @@ class BrokenGroupsTest {
   }
 
   @Test
+  void goesBackToTheOrdinaryWayWhenTheSpecGetsAPartition() {
+    GroupBuilder[] broken = {old(0), old(1).notReady(), old(2), old(3)};
+    GroupBuilder[] missing = {old(0), old(2), old(3)};
+
+    assertThat(RolloutPlanner.next(state(1, 2, ON_DELETE, broken)))
+        .isEqualTo(new RolloutStep(4, 4, Phase.ROLLING));
+    assertThat(RolloutPlanner.next(state(1, 2, ON_DELETE, missing)).onDelete()).isFalse();
+  }
+
+  @Test
+  void goesOnInTheOrdinaryWayWhenABrokenGroupIsStuckAndTheBudgetIsBack() {
+    RolloutState stuck =
+        state(2, 0, ON_DELETE, old(0).notReady().deleting(), aGroup(1).at("rev2"), old(2), old(3));
+
+    assertThat(RolloutPlanner.next(stuck)).isEqualTo(new RolloutStep(3, 4, Phase.ROLLING));
+  }
+
+  @Test
+  void endsUnderTheRulesOfTheReferenceToo() {
+    RolloutState state = state(1, 0, ON_DELETE, old(0), old(1).notReady(), old(2), old(3));
+
+    assertThat(RolloutPlanner.next(state, RolloutRules.REFERENCE))
+        .isEqualTo(new RolloutStep(4, 4, Phase.ROLLING));
+  }
+
+  @Test
   void isNotDoneByTheReference() {
     RolloutState state = state(1, 0, PROTECTED, old(0), old(1).notReady(), old(2), old(3));
 

@@ -3,6 +3,7 @@ package io.leaderworkerset.plan.rollout;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.golden.GoldenVectors;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.ScaledValue;
 import io.leaderworkerset.plan.VectorGroups;
@@ -46,7 +47,7 @@ class RolloutGoldenTest {
     LeaderSet now = state.leaderSet();
     int n = now == null ? 0 : now.replicas();
     int floor = state.spec().replicas() - state.spec().maxUnavailable();
-    AvailabilityFloor survivors = new AvailabilityFloor(state);
+    AvailabilityFloor survivors = new AvailabilityFloor(state, state.spec().burst());
     if (safe.partition() > partition && survivors.survivors(partition, n) >= floor) {
       out.add("defect 8: partition " + safe + " is higher, but the floor held");
     }
@@ -57,10 +58,31 @@ class RolloutGoldenTest {
     if (safe.replicas() > replicas && survivors.survivors(safe.partition(), replicas) >= floor) {
       out.add("defect 8: replicas " + safe + " are more, but the floor held");
     }
-    if (safe.replicas() < replicas) {
-      out.add("replicas " + safe + " are fewer");
+    if (safe.replicas() < replicas && !isSurgeOfHeldGroups(state)) {
+      out.add("replicas " + safe + " are fewer, and no group is held");
+    }
+    int most = survivors.survivors(safe.partition(), Math.min(n, state.spec().burst()));
+    int left = survivors.survivors(safe.partition(), safe.replicas());
+    if (safe.replicas() < replicas && left < Math.min(floor, most)) {
+      out.add("replicas " + safe + " are fewer, and the floor does not hold");
+    }
+    for (GroupSummary group : state.groups()) {
+      boolean old = !state.targetRevision().equals(group.leaderRevision());
+      if (safe.replace().contains(group.index()) && (group.isReady() || !old)) {
+        out.add("defect 7: " + safe + " replaces a group that is ready or new");
+      }
     }
     return out;
+  }
+
+  /** The reference keeps surge for groups that the spec's partition holds, for ever. */
+  private static boolean isSurgeOfHeldGroups(RolloutState state) {
+    int held = Math.min(state.spec().partition(), state.spec().replicas());
+    long done =
+        state.groups().stream()
+            .filter(g -> g.index() < held && g.isReady() && g.isAt(state.targetRevision()))
+            .count();
+    return state.templateUpdated() ? held > 0 : done < held;
   }
 
   private static RolloutState stateOf(JsonObject in) {

@@ -54,6 +54,30 @@ class RolloutPlannerTest {
   }
 
   @Test
+  void givesSurgeBackWhenOnlyGroupsHeldByThePartitionAreOld() {
+    List<GroupSummary> groups = new ArrayList<>(oldGroups(2));
+    for (int i = 2; i < 6; i++) {
+      groups.add(aGroup(i).at(NEW).build());
+    }
+    RolloutState state =
+        new RolloutState(new RolloutSpec(4, 2, 0, 2), NEW, false, new LeaderSet(6, 2, 4), groups);
+
+    assertThat(RolloutPlanner.next(state)).isEqualTo(new RolloutStep(2, 4, Phase.ROLLING));
+    assertThat(RolloutPlanner.next(state, RolloutRules.REFERENCE))
+        .as("for ever")
+        .isEqualTo(new RolloutStep(2, 6, Phase.ROLLING));
+  }
+
+  @Test
+  void addsNoSurgeForANewTemplateThatThePartitionHoldsWhole() {
+    RolloutState state =
+        new RolloutState(
+            new RolloutSpec(4, 4, 0, 2), NEW, true, new LeaderSet(4, 0, 4), oldGroups(4));
+
+    assertThat(RolloutPlanner.next(state)).isEqualTo(new RolloutStep(4, 4, Phase.NEW_TEMPLATE));
+  }
+
+  @Test
   void lowersThePartitionByMaxUnavailable() {
     assertThat(RolloutPlanner.next(rolling(4, 1, 0, 4, 4, oldGroups(4))))
         .isEqualTo(new RolloutStep(3, 4, Phase.ROLLING));

@@ -57,6 +57,8 @@ final class Manager {
         LeaderWorkerSetControllers.builder(client)
             .namespaces(settings.namespaces())
             .workers(settings.workers())
+            .rolloutRules(settings.rolloutRules())
+            .restarts(settings.restarts())
             .writeLimit(config.qps(), config.burst())
             .gangScheduling(!config.gang().isEmpty())
             .userAgent("lws-manager/" + Version.text())

@@ -1,5 +1,7 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.observe.RestartSettings;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -11,6 +13,8 @@ import javax.annotation.Nullable;
  * @param config the file with the flags over it
  * @param namespaces those to work in; empty for all
  * @param workers keys worked on at a time
+ * @param rolloutRules by which rollouts go on
+ * @param restarts what holds of restarts where a set says nothing
  * @param drain how long work under way may take when it is to stop
  * @param metricsCertificates directory with tls.crt and tls.key; null for plain HTTP
  * @param identity who holds the Lease
@@ -19,6 +23,8 @@ record ManagerSettings(
     ManagerConfig config,
     Set<String> namespaces,
     int workers,
+    RolloutRules rolloutRules,
+    RestartSettings restarts,
     Duration drain,
     @Nullable Path metricsCertificates,
     String identity) {

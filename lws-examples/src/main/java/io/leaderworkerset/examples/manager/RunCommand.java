@@ -2,6 +2,7 @@ package io.leaderworkerset.examples.manager;
 
 import io.leaderworkerset.examples.manager.ManagerConfig.Health;
 import io.leaderworkerset.examples.manager.ManagerConfig.LeaderElection;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -63,6 +65,17 @@ final class RunCommand implements Callable<Integer> {
       defaultValue = "4",
       description = "Sets and groups worked on at a time. Default: ${DEFAULT-VALUE}")
   private int workers;
+
+  @Option(
+      names = "--rollout-rules",
+      paramLabel = "safe|reference",
+      defaultValue = "safe",
+      description =
+          "safe keeps the availability floor and gets past broken groups; reference is the Go"
+              + " manager's way, step for step. Default: ${DEFAULT-VALUE}")
+  private RolloutRules rolloutRules = RolloutRules.SAFE;
+
+  @Mixin private RestartFlags restarts = new RestartFlags();
 
   @Option(names = "--kube-api-qps", description = "Writes a second. Default: 500")
   private @Nullable Double qps;
@@ -211,6 +224,8 @@ final class RunCommand implements Callable<Integer> {
         merged,
         namespaces,
         workers,
+        rolloutRules,
+        restarts.settings(),
         drain,
         metricsCertificates,
         hostName() + "_" + UUID.randomUUID());

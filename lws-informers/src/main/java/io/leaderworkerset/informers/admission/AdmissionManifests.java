@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The objects that register admission with the API server, as they come with this library. */
 public final class AdmissionManifests {
-  private static final String FOLDER = "/io/leaderworkerset/webhook/";
+  private static final String FOLDER = "/io/leaderworkerset/";
 
   private AdmissionManifests() {}
 
@@ -23,12 +23,12 @@ public final class AdmissionManifests {
    * namespace {@code lws-system}, without a CA bundle.
    */
   public static List<JsonObject> webhooks() {
-    return load("webhooks.yaml");
+    return load("webhook/webhooks.yaml");
   }
 
   /** Returns the admission policies and bindings that do without webhooks. */
   public static List<JsonObject> policies() {
-    return load("policies.yaml");
+    return load("policy/policies.yaml");
   }
 
   private static List<JsonObject> load(String file) {

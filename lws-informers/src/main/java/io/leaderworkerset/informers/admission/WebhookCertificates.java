@@ -1,6 +1,6 @@
 package io.leaderworkerset.informers.admission;
 
-import com.google.gson.JsonElement;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.concurrent.DaemonThreads;
@@ -177,16 +177,8 @@ public final class WebhookCertificates implements AutoCloseable {
         LOG.debug("there is no {} {}, so nobody to tell of the CA", type.fullName(), name);
         return;
       }
-      JsonObject configuration = found.get();
-      boolean changed = false;
-      for (JsonElement each : Json.array(configuration, "webhooks")) {
-        JsonObject client = Json.object(each, "clientConfig");
-        if (client != null && !caBundle.equals(Json.string(client, "caBundle"))) {
-          client.addProperty("caBundle", caBundle);
-          changed = true;
-        }
-      }
-      if (!changed || update(type, name, configuration)) {
+      JsonArray changes = changes(found.get(), caBundle);
+      if (changes.isEmpty() || patch(type, name, changes)) {
         return;
       }
     }
@@ -194,9 +186,36 @@ public final class WebhookCertificates implements AutoCloseable {
         type.fullName() + " " + name + " changed at each of " + ATTEMPTS + " attempts to write it");
   }
 
-  private boolean update(ResourceType type, String name, JsonObject configuration) {
+  /** Returns the operations that put the bundle in; none if it is there. */
+  private static JsonArray changes(JsonObject configuration, String caBundle) {
+    JsonArray out = new JsonArray();
+    JsonArray webhooks = Json.array(configuration, "webhooks");
+    for (int i = 0; i < webhooks.size(); i++) {
+      JsonObject client = Json.object(webhooks.get(i), "clientConfig");
+      if (client != null && !caBundle.equals(Json.string(client, "caBundle"))) {
+        out.add(add("/webhooks/" + i + "/clientConfig/caBundle", caBundle));
+      }
+    }
+    if (!out.isEmpty()) {
+      // The indexes hold for this version only; of another one it is a conflict.
+      String version = Json.string(configuration, "metadata", "resourceVersion");
+      out.add(add("/metadata/resourceVersion", String.valueOf(version)));
+    }
+    return out;
+  }
+
+  private static JsonObject add(String path, String value) {
+    JsonObject out = new JsonObject();
+    out.addProperty("op", "add");
+    out.addProperty("path", path);
+    out.addProperty("value", value);
+    return out;
+  }
+
+  /** Returns whether it was written; false if the configuration is another one by now. */
+  private boolean patch(ResourceType type, String name, JsonArray operations) {
     try {
-      writer.update(type, null, name, configuration);
+      writer.jsonPatch(type, null, name, operations);
       return true;
     } catch (KubeApiException e) {
       if (e.isConflict() || e.isNotFound()) {

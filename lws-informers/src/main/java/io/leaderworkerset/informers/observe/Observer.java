@@ -154,7 +154,10 @@ public final class Observer {
       return null;
     }
     LeaderSetView leaderSet = state.leaderSet();
-    boolean ours = leaderSet != null && leaderSet.owner().uid().equals(view.ref().uid());
+    String leaderSetUid = null;
+    if (leaderSet != null && leaderSet.owner().uid().equals(view.ref().uid())) {
+      leaderSetUid = leaderSet.id().uid();
+    }
     Map<Integer, String> leaders = new HashMap<>();
     for (GroupSummary each : state.summaries()) {
       if (each.leaderUid() != null) {
@@ -163,7 +166,7 @@ public final class Observer {
     }
     return new SeenRestarts(
         view.ref().uid(),
-        ours ? leaderSet.id().uid() : null,
+        leaderSetUid,
         RestartOptions.read(view.set(), restarts),
         leaders,
         state.restarts());

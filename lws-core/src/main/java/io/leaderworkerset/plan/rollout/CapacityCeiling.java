@@ -1,0 +1,114 @@
+package io.leaderworkerset.plan.rollout;
+
+import io.leaderworkerset.observe.Ceiling;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.RolloutSpec;
+import io.leaderworkerset.plan.rollout.RolloutState.LeaderSet;
+import java.util.HashMap;
+import java.util.Map;
+import javax.annotation.Nullable;
+
+/**
+ * Keeps a rollout under a ceiling, instead of letting it wait for hardware that will not come.
+ *
+ * <p>Three rules: groups beyond those there are, surge or wished, are added only if all fit at
+ * once; a group is let go to a revision that needs more only if that fits; and nothing that exists
+ * is removed because of the ceiling, but for surge. An old group counts as what it may become: the
+ * more of its own and the newest revision's need. A group that is being deleted counts until it is
+ * gone.
+ *
+ * <p>Example: two groups of 16 GPUs become four of 8 GPUs, under a ceiling of 32. Two more do not
+ * fit beside the old ones; so one old group is replaced first, then a third one is added, then the
+ * other old one is replaced, and the fourth is added.
+ */
+final class CapacityCeiling {
+  private final RolloutState state;
+  private final RolloutSpec spec;
+  private final Ceiling ceiling;
+  private final int replicasNow;
+  private final Map<Integer, GroupSummary> groups = new HashMap<>();
+
+  CapacityCeiling(RolloutState state, Ceiling ceiling) {
+    this.state = state;
+    this.spec = state.spec();
+    this.ceiling = ceiling;
+    this.replicasNow = state.leaderSet() == null ? 0 : state.leaderSet().replicas();
+    state.groups().forEach(each -> groups.put(each.index(), each));
+  }
+
+  /** Returns the numbers of the spec with no more replicas and surge than fit. */
+  RolloutSpec limit() {
+    int base = Math.min(spec.replicas(), replicasNow);
+    int fit = groupsThatFit();
+    int replicas = Math.max(base, Math.min(spec.replicas(), fit));
+    int surge = Math.max(0, Math.min(spec.maxSurge(), fit - replicas));
+    return new RolloutSpec(replicas, spec.partition(), spec.maxUnavailable(), surge, ceiling);
+  }
+
+  /** Returns the step with a partition that lets no group go that would not fit. */
+  RolloutStep hold(RolloutStep step, LeaderSet now) {
+    int partition = step.partition();
+    while (partition < now.partition() && !fits(step.replicas(), partition)) {
+      partition++;
+    }
+    return new RolloutStep(partition, step.replicas(), step.phase(), step.replace());
+  }
+
+  /** Whether the groups that the step replaces out of turn fit. */
+  boolean allowsReplacing(RolloutStep step) {
+    for (String what : ceiling.capacity().keySet()) {
+      long used = 0;
+      for (GroupSummary each : groups.values()) {
+        boolean replaced = step.replace().contains(each.index());
+        used += replaced ? needOfNew(what) : needNow(what, each);
+      }
+      if (used > ceiling.capacity().get(what)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int groupsThatFit() {
+    int fit = 0;
+    while (fit < spec.burst() && fits(fit + 1, 0)) {
+      fit++;
+    }
+    return fit;
+  }
+
+  /** Whether so many groups, with those at or above the partition let go, fit at any time. */
+  private boolean fits(int replicas, int partition) {
+    return ceiling.capacity().entrySet().stream()
+        .allMatch(e -> most(e.getKey(), replicas, partition) <= e.getValue());
+  }
+
+  private long most(String what, int replicas, int partition) {
+    long used = 0;
+    for (int i = 0; i < replicas; i++) {
+      GroupSummary group = groups.get(i);
+      long need = group == null ? needOfNew(what) : needNow(what, group);
+      used += i >= partition ? Math.max(need, needOfNew(what)) : need;
+    }
+    for (GroupSummary each : groups.values()) {
+      used += each.index() >= replicas ? needNow(what, each) : 0;
+    }
+    return used;
+  }
+
+  private long needNow(String what, GroupSummary group) {
+    String revision = group.leaderRevision();
+    return revision == null ? needOfNew(what) : ceiling.need(what, revision);
+  }
+
+  private long needOfNew(String what) {
+    return ceiling.need(what, state.targetRevision());
+  }
+
+  /** Returns the ceiling's rule for a state; null if there is no ceiling. */
+  @Nullable
+  static CapacityCeiling of(RolloutState state) {
+    Ceiling ceiling = state.spec().ceiling();
+    return ceiling == null ? null : new CapacityCeiling(state, ceiling);
+  }
+}
