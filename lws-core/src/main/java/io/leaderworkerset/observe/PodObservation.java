@@ -114,15 +114,4 @@ public record PodObservation(
     }
     return "Evicted".equals(reason) ? RestartCause.POD_EVICTED : RestartCause.POD_FAILED;
   }
-
-  /** Returns the first container that restarted, or null. */
-  @Nullable
-  public ContainerTrouble restarted() {
-    for (ContainerTrouble each : troubles) {
-      if (each.restarts() > 0) {
-        return each;
-      }
-    }
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 package io.leaderworkerset.scenario;
 
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,9 @@ final class CountedCalls implements LwsMetrics {
   @Override
   public void groupRestarted(String namespace, String set, String cause) {
     restartList.add(new Restart(Instant.now(), cause));
-    restarts.computeIfAbsent(set, k -> new LongAdder()).increment();
+    if (!cause.equals(RestartCause.HOLDS_UP_ROLLOUT.name())) {
+      restarts.computeIfAbsent(set, k -> new LongAdder()).increment();
+    }
   }
 
   @Override
@@ -81,6 +84,7 @@ final class CountedCalls implements LwsMetrics {
     return reconciles.get();
   }
 
+  /** Returns how many groups were restarted because a pod failed. */
   long restarts(String set) {
     LongAdder count = restarts.get(set);
     return count == null ? 0 : count.sum();

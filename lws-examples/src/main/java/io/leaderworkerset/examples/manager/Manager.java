@@ -65,6 +65,7 @@ final class Manager {
             .namespaces(settings.namespaces())
             .workers(settings.workers())
             .rolloutRules(settings.rolloutRules())
+            .restarts(settings.restarts())
             .writeLimit(config.qps(), config.burst())
             .gangScheduling(!config.gang().isEmpty())
             .userAgent(settings.userAgent())

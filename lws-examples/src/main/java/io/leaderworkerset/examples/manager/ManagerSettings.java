@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import javax.annotation.Nullable;
  * @param namespaces those to work in; empty for all
  * @param workers keys worked on at a time
  * @param rolloutRules by which rollouts go on
+ * @param restarts what holds of restarts where a set says nothing
  * @param drain how long work under way may take when it is to stop
  * @param shutdownDelay how long webhooks are still answered after it is to stop
  * @param webhookNames further names for the own certificate
@@ -25,6 +27,7 @@ record ManagerSettings(
     Set<String> namespaces,
     int workers,
     RolloutRules rolloutRules,
+    RestartSettings restarts,
     Duration drain,
     Duration shutdownDelay,
     List<String> webhookNames,

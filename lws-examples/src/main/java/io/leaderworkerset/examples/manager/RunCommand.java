@@ -70,6 +70,8 @@ final class RunCommand implements Callable<Integer> {
               + " manager's way, step for step. Default: ${DEFAULT-VALUE}")
   private RolloutRules rolloutRules = RolloutRules.SAFE;
 
+  @Mixin private RestartFlags restarts = new RestartFlags();
+
   @Option(names = "--kube-api-qps", description = "Writes a second. Default: 500")
   private @Nullable Double qps;
 
@@ -190,6 +192,7 @@ final class RunCommand implements Callable<Integer> {
         namespaces,
         workers,
         rolloutRules,
+        restarts.settings(),
         drain,
         shutdownDelay,
         webhook.names(),
