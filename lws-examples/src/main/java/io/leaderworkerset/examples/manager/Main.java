@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.examples.bench.BenchCommand;
 import io.leaderworkerset.examples.demo.DemoCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     description = "LeaderWorkerSet: groups of pods as a unit of replication.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, DemoCommand.class})
+    subcommands = {RunCommand.class, DemoCommand.class, BenchCommand.class})
 public final class Main {
   private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
