@@ -7,8 +7,10 @@ import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.election.LeaderListener;
 import io.leaderworkerset.informers.election.LeaseElector;
 import io.leaderworkerset.informers.election.LeaseSettings;
+import io.leaderworkerset.informers.election.ShardLeases;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.metrics.MicrometerMetrics;
+import io.leaderworkerset.informers.shard.Shard;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -42,6 +44,7 @@ final class Manager {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LeaderWorkerSetControllers controllers;
   @Nullable private final LeaseElector elector;
+  @Nullable private ShardTurn turn;
   private final CountDownLatch elected = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicReference<ExitCode> outcome = new AtomicReference<>();
@@ -56,6 +59,7 @@ final class Manager {
     this.controllers =
         LeaderWorkerSetControllers.builder(client)
             .namespaces(settings.namespaces())
+            .shard(settings.shard() == null ? Shard.ALL : settings.shard())
             .workers(settings.workers())
             .rolloutRules(settings.rolloutRules())
             .writeLimit(config.qps(), config.burst())
@@ -71,11 +75,16 @@ final class Manager {
     ManagerConfig.LeaderElection lease = settings.config().leaderElection();
     String namespace =
         lease.namespace().isEmpty() ? ClusterClients.ownNamespace() : lease.namespace();
+    Shard asked = settings.shard();
+    Shard shard = asked == null ? Shard.ALL : asked;
+    if (asked != null) {
+      turn = new ShardTurn(client, namespace, lease.name(), shard, lease.retryPeriod());
+    }
     try {
       LeaseSettings terms =
           new LeaseSettings(
               namespace,
-              lease.name(),
+              ShardLeases.leaseName(lease.name(), shard),
               settings.identity(),
               lease.leaseDuration(),
               lease.renewDeadline(),
@@ -126,10 +135,13 @@ final class Manager {
         LOG.info("Leader election is off: this must be the only manager");
         elected.countDown();
       } else {
+        if (turn != null) {
+          turn.awaitNoLargerDivision(over);
+        }
         elector.start();
       }
       elected.await();
-      if (outcome.get() == null) {
+      if (outcome.get() == null && isMyTurn()) {
         LOG.info("Leading as {}; the controllers start", settings.identity());
         controllers.start();
       }
@@ -140,6 +152,16 @@ final class Manager {
       stop();
     }
     return outcome.updateAndGet(found -> found == null ? ExitCode.FAILED : found);
+  }
+
+  /** Whether no manager of another division can have sets of this shard. */
+  private boolean isMyTurn() throws InterruptedException {
+    boolean mine = turn == null || turn.awaitTurn(over);
+    if (!mine) {
+      outcome.compareAndSet(null, ExitCode.LEASE_LOST); // given back: it begins anew
+      over.countDown();
+    }
+    return mine;
   }
 
   private void serve() {
@@ -210,6 +232,9 @@ final class Manager {
     }
     if (elector != null) {
       elector.stop(true, RELEASE_TIMEOUT);
+    }
+    if (turn != null) {
+      turn.close();
     }
     endpoints.forEach(HttpEndpoint::close);
     registry.close();

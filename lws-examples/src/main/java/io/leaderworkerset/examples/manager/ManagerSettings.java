@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import javax.annotation.Nullable;
  *
  * @param config the file with the flags over it
  * @param namespaces those to work in; empty for all
+ * @param shard the share of all sets to work on; null if they are not divided
  * @param workers keys worked on at a time
  * @param rolloutRules by which rollouts go on
  * @param drain how long work under way may take when it is to stop
@@ -20,6 +22,7 @@ import javax.annotation.Nullable;
 record ManagerSettings(
     ManagerConfig config,
     Set<String> namespaces,
+    @Nullable Shard shard,
     int workers,
     RolloutRules rolloutRules,
     Duration drain,
