@@ -12,6 +12,7 @@ import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.identity.SubGroupPolicyType;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.manifest.Budgets;
+import io.leaderworkerset.manifest.RestartOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public final class Validation {
     out.addAll(BudgetRules.check(newSet));
     out.addAll(SubGroupRules.check(newSet));
     out.addAll(checkChoices(newSet));
+    out.addAll(checkRestarts(newSet));
     if (oldSet != null) {
       out.addAll(SubGroupRules.checkUpdate(newSet, oldSet));
       out.addAll(checkNetworkUpdate(newSet));
@@ -145,6 +147,17 @@ public final class Validation {
         out);
     checkRetention(template.persistentVolumeClaimRetentionPolicy(), out);
     return out;
+  }
+
+  private static List<FieldError> checkRestarts(LeaderWorkerSet set) {
+    return RestartOptions.problems(set).stream()
+        .map(
+            each ->
+                FieldError.invalid(
+                    "metadata.annotations[" + each.annotation() + "]",
+                    each.value(),
+                    each.message()))
+        .toList();
   }
 
   private static void checkRetention(

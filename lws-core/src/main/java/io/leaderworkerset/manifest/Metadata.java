@@ -8,6 +8,7 @@ import io.leaderworkerset.api.LeaderWorkerTemplate;
 import io.leaderworkerset.api.PodTemplate;
 import io.leaderworkerset.api.SubGroupPolicy;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.identity.RestartAnnotations;
 import io.leaderworkerset.json.Json;
 import java.util.Map;
 import java.util.Objects;
@@ -36,10 +37,11 @@ final class Metadata {
     return out;
   }
 
-  /** Returns the set's own annotations, without what only kubectl should read. */
+  /** Returns the set's own annotations that may stand on what is made of it. */
   static Map<String, String> annotations(LeaderWorkerSet set) {
     Map<String, String> out = copy(set.metadata().getAnnotations());
     out.remove(LAST_APPLIED);
+    out.remove(RestartAnnotations.HISTORY); // it has another owner
     return out;
   }
 

@@ -6,6 +6,7 @@ import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.observe.GroupSpec;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.observe.RolloutSpec;
 import java.util.Map;
 import javax.annotation.Nullable;
@@ -37,6 +38,19 @@ public final class SpecReader {
    * @param gang whether gang scheduling is on
    */
   public static GroupSpec group(LeaderWorkerSet live, LeaderWorkerSet atRevision, boolean gang) {
+    return group(live, atRevision, gang, RestartSettings.REFERENCE);
+  }
+
+  /**
+   * As {@link #group(LeaderWorkerSet, LeaderWorkerSet, boolean)}, with defaults for restarts.
+   *
+   * @param live the set as it is, for what is not part of a revision
+   * @param atRevision the set with the template of the group's revision
+   * @param gang whether gang scheduling is on
+   * @param restarts what holds of restarts where the set's annotations say nothing
+   */
+  public static GroupSpec group(
+      LeaderWorkerSet live, LeaderWorkerSet atRevision, boolean gang, RestartSettings restarts) {
     LeaderWorkerTemplate template = atRevision.spec().leaderWorkerTemplate();
     RestartPolicy restart = RestartPolicy.of(template.restartPolicy());
     if (annotation(live, Names.RECREATE_AFTER_START_ANNOTATION) != null) {
@@ -48,7 +62,8 @@ public final class SpecReader {
         Services.policy(atRevision),
         StartupPolicy.of(live.spec().startupPolicy()),
         annotation(live, Names.EXCLUSIVE_TOPOLOGY_ANNOTATION),
-        gang);
+        gang,
+        RestartOptions.read(live, restarts));
   }
 
   @Nullable

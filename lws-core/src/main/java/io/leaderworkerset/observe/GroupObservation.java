@@ -19,6 +19,7 @@ import javax.annotation.Nullable;
  * @param spec what the group should be; null if the leader's revision cannot be found
  * @param leaderNode the leader's node, read only for exclusive placement; null if not read
  * @param lost worker pods that vanished unseen while this leader was there
+ * @param lastRestart what is remembered of the group's restarts; null if nothing is
  */
 public record GroupObservation(
     SetRef set,
@@ -32,11 +33,42 @@ public record GroupObservation(
     @Nullable NamedObject podGroup,
     @Nullable GroupSpec spec,
     @Nullable NodeObservation leaderNode,
-    List<LostPod> lost) {
+    List<LostPod> lost,
+    @Nullable RestartRecord lastRestart) {
   /** Copies the lists. */
   public GroupObservation {
     workers = List.copyOf(workers);
     lost = List.copyOf(lost);
+  }
+
+  /** A group of whose restarts nothing is remembered. */
+  public GroupObservation(
+      SetRef set,
+      boolean setDeleting,
+      int index,
+      @Nullable PodObservation leader,
+      List<PodObservation> workers,
+      @Nullable WorkerSetObservation workerSet,
+      @Nullable String ownWorkerSetUid,
+      @Nullable NamedObject service,
+      @Nullable NamedObject podGroup,
+      @Nullable GroupSpec spec,
+      @Nullable NodeObservation leaderNode,
+      List<LostPod> lost) {
+    this(
+        set,
+        setDeleting,
+        index,
+        leader,
+        workers,
+        workerSet,
+        ownWorkerSetUid,
+        service,
+        podGroup,
+        spec,
+        leaderNode,
+        lost,
+        null);
   }
 
   /**

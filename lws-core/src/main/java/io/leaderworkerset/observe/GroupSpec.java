@@ -14,6 +14,7 @@ import javax.annotation.Nullable;
  * @param startupPolicy when the worker StatefulSet is made (not part of a revision: the live one)
  * @param exclusiveTopology topology key of one-group-per-domain placement; null if not asked for
  * @param gang whether the group is scheduled as a gang and needs a PodGroup
+ * @param restarts when and how often it is recreated after a failure (the live set's)
  */
 public record GroupSpec(
     int size,
@@ -21,7 +22,8 @@ public record GroupSpec(
     SubdomainPolicy subdomainPolicy,
     StartupPolicy startupPolicy,
     @Nullable String exclusiveTopology,
-    boolean gang) {
+    boolean gang,
+    RestartSettings restarts) {
   /** Checks the size and resolves the deprecated policy name. */
   public GroupSpec {
     if (size < 1) {
@@ -30,5 +32,23 @@ public record GroupSpec(
     if (restartPolicy == RestartPolicy.DEFAULT) {
       restartPolicy = RestartPolicy.NONE;
     }
+  }
+
+  /** A group that is recreated as the Go controller does it. */
+  public GroupSpec(
+      int size,
+      RestartPolicy restartPolicy,
+      SubdomainPolicy subdomainPolicy,
+      StartupPolicy startupPolicy,
+      @Nullable String exclusiveTopology,
+      boolean gang) {
+    this(
+        size,
+        restartPolicy,
+        subdomainPolicy,
+        startupPolicy,
+        exclusiveTopology,
+        gang,
+        RestartSettings.REFERENCE);
   }
 }

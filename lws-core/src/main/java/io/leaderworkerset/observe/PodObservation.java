@@ -1,5 +1,6 @@
 package io.leaderworkerset.observe;
 
+import io.leaderworkerset.identity.RestartCause;
 import java.time.Instant;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -25,6 +26,7 @@ import javax.annotation.Nullable;
  * @param deleted deletionTimestamp; null if it is not being deleted
  * @param unschedulable the scheduler's message, if it could not be placed; null otherwise
  * @param troubles containers of which there is something to say
+ * @param reason {@code status.reason}, such as Evicted; null if there is none
  */
 public record PodObservation(
     String namespace,
@@ -44,10 +46,53 @@ public record PodObservation(
     Instant created,
     @Nullable Instant deleted,
     @Nullable String unschedulable,
-    List<ContainerTrouble> troubles) {
+    List<ContainerTrouble> troubles,
+    @Nullable String reason) {
   /** Copies the list. */
   public PodObservation {
     troubles = List.copyOf(troubles);
+  }
+
+  /** A pod of which the kubelet says no reason. */
+  public PodObservation(
+      String namespace,
+      String name,
+      String uid,
+      String resourceVersion,
+      String set,
+      int group,
+      int worker,
+      @Nullable String revisionKey,
+      int size,
+      @Nullable String leaderName,
+      @Nullable String ownerUid,
+      @Nullable String nodeName,
+      PodPhase phase,
+      boolean ready,
+      Instant created,
+      @Nullable Instant deleted,
+      @Nullable String unschedulable,
+      List<ContainerTrouble> troubles) {
+    this(
+        namespace,
+        name,
+        uid,
+        resourceVersion,
+        set,
+        group,
+        worker,
+        revisionKey,
+        size,
+        leaderName,
+        ownerUid,
+        nodeName,
+        phase,
+        ready,
+        created,
+        deleted,
+        unschedulable,
+        troubles,
+        null);
   }
 
   /** Returns whether this pod leads its group. */
@@ -58,6 +103,16 @@ public record PodObservation(
   /** Returns whether it is being deleted. */
   public boolean isDeleting() {
     return deleted != null;
+  }
+
+  /**
+   * Returns what its group loses it by when it goes: eviction, another failure, or no known one.
+   */
+  public RestartCause lossCause() {
+    if (phase != PodPhase.FAILED) {
+      return RestartCause.POD_LOST;
+    }
+    return "Evicted".equals(reason) ? RestartCause.POD_EVICTED : RestartCause.POD_FAILED;
   }
 
   /** Returns the first container that restarted, or null. */

@@ -22,6 +22,7 @@ import javax.annotation.Nullable;
  * @param status the status as it is
  * @param refusal what the API server answered when it last refused a write for this generation;
  *     null if it did not
+ * @param held restarts that are not done because the group's budget is used up, sorted by group
  */
 public record SetObservation(
     SetRef ref,
@@ -37,12 +38,14 @@ public record SetObservation(
     @Nullable NamedObject service,
     List<GroupSummary> groups,
     SetStatus status,
-    @Nullable String refusal) {
+    @Nullable String refusal,
+    List<RestartRecord> held) {
   /** Copies the lists and checks that the groups are sorted. */
   public SetObservation {
     invalid = List.copyOf(invalid);
     revisions = List.copyOf(revisions);
     groups = List.copyOf(groups);
+    held = List.copyOf(held);
     for (int i = 1; i < groups.size(); i++) {
       if (groups.get(i - 1).index() >= groups.get(i).index()) {
         throw new IllegalArgumentException(
@@ -52,5 +55,39 @@ public record SetObservation(
                 + groups.get(i - 1).index());
       }
     }
+  }
+
+  /** A set none of whose groups has used up its restarts. */
+  public SetObservation(
+      SetRef ref,
+      long generation,
+      boolean deleting,
+      List<String> invalid,
+      RolloutSpec rollout,
+      SubdomainPolicy subdomainPolicy,
+      String liveKey,
+      String liveFingerprint,
+      List<RevisionObservation> revisions,
+      @Nullable LeaderSetObservation leaderSet,
+      @Nullable NamedObject service,
+      List<GroupSummary> groups,
+      SetStatus status,
+      @Nullable String refusal) {
+    this(
+        ref,
+        generation,
+        deleting,
+        invalid,
+        rollout,
+        subdomainPolicy,
+        liveKey,
+        liveFingerprint,
+        revisions,
+        leaderSet,
+        service,
+        groups,
+        status,
+        refusal,
+        List.of());
   }
 }

@@ -10,6 +10,7 @@ import io.leaderworkerset.observe.LeaderState;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.NodeObservation;
 import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RestartRecord;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import io.leaderworkerset.plan.Action.CreatePodGroup;
 import io.leaderworkerset.plan.Action.CreateService;
@@ -17,7 +18,11 @@ import io.leaderworkerset.plan.Action.CreateWorkerStatefulSet;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.Placement;
 import io.leaderworkerset.plan.restart.RestartDecision;
+import io.leaderworkerset.plan.restart.RestartGovernor;
 import io.leaderworkerset.plan.restart.RestartPlanner;
+import io.leaderworkerset.plan.restart.RestartVerdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -26,31 +31,49 @@ import javax.annotation.Nullable;
 public final class GroupPlanner {
   private final GroupObservation group;
   private final PodObservation leader;
+  @Nullable private final Instant now;
   private final List<Action> actions = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
 
-  private GroupPlanner(GroupObservation group, PodObservation leader) {
+  @Nullable private RestartRecord restart;
+  @Nullable private Duration untilRestart;
+
+  private GroupPlanner(GroupObservation group, PodObservation leader, @Nullable Instant now) {
     this.group = group;
     this.leader = leader;
+    this.now = now;
   }
 
   /**
-   * Returns what should change in the group. Planning the same observation twice gives the same
-   * plan; a group that is as it should be has no actions.
+   * Returns what should change in the group, as if no restart ever had to wait. Planning the same
+   * observation twice gives the same plan; a group that is as it should be has no actions.
    */
   public static GroupPlan plan(GroupObservation group) {
+    return planAt(group, null);
+  }
+
+  /**
+   * Returns what should change in the group now. The same arguments give the same plan; a group
+   * that is as it should be has no actions.
+   *
+   * @param group the group as observed
+   * @param now the time, for restarts that wait
+   */
+  public static GroupPlan plan(GroupObservation group, Instant now) {
+    return planAt(group, now);
+  }
+
+  private static GroupPlan planAt(GroupObservation group, @Nullable Instant now) {
     PodObservation leader = group.leader();
     if (group.setDeleting() || leader == null) {
       return GroupPlan.NOTHING;
     }
-    return new GroupPlanner(group, leader).plan();
+    return new GroupPlanner(group, leader, now).plan();
   }
 
   private GroupPlan plan() {
-    RestartDecision restart = RestartPlanner.decide(group);
-    if (restart.isRecreate()) {
-      actions.add(new DeleteLeaderPod(group.index(), leader.name(), leader.uid(), restart));
-      return done();
+    if (planRestart()) {
+      return done(); // what is recreated is not repaired
     }
     if (leader.isDeleting()) {
       return wait(
@@ -75,6 +98,27 @@ public final class GroupPlanner {
     planPodGroup(spec);
     planWorkers(spec);
     return done();
+  }
+
+  /** Returns whether the group is recreated, now or later, or kept as it is although it failed. */
+  private boolean planRestart() {
+    RestartDecision seen = RestartPlanner.decide(group);
+    RestartVerdict verdict =
+        now == null ? RestartVerdict.atOnce(seen) : RestartGovernor.judge(group, seen, now);
+    RestartRecord record = verdict.record();
+    switch (verdict.kind()) {
+      case NOW ->
+          actions.add(
+              new DeleteLeaderPod(group.index(), leader.name(), leader.uid(), verdict.decision()));
+      case LATER -> addWaiting(Reason.RESTART_BACKOFF, verdict.describe(leader.name()));
+      case HELD -> addWaiting(Reason.RESTART_BUDGET_EXHAUSTED, verdict.describe(leader.name()));
+      case KEEP -> {
+        return false;
+      }
+    }
+    restart = record == null || record.equals(group.lastRestart()) ? null : record;
+    untilRestart = verdict.untilDue(now);
+    return true;
   }
 
   private GroupPlan waitForRevision() {
@@ -245,6 +289,7 @@ public final class GroupPlanner {
   }
 
   private GroupPlan done() {
-    return new GroupPlan(actions, waiting, Waiting.recheckAfter(waiting));
+    Duration recheck = untilRestart == null ? Waiting.recheckAfter(waiting) : untilRestart;
+    return new GroupPlan(actions, waiting, recheck, restart);
   }
 }

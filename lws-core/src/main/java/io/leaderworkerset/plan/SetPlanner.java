@@ -2,6 +2,7 @@ package io.leaderworkerset.plan;
 
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.LeaderSetObservation;
@@ -14,7 +15,7 @@ import io.leaderworkerset.plan.Action.CreateService;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.restart.RestartDecision;
-import io.leaderworkerset.plan.restart.RestartDecision.Cause;
+import io.leaderworkerset.plan.restart.RestartTexts;
 import io.leaderworkerset.plan.revision.RevisionDecision;
 import io.leaderworkerset.plan.revision.RevisionDecision.NewRevision;
 import io.leaderworkerset.plan.revision.RevisionPlanner;
@@ -81,6 +82,9 @@ public final class SetPlanner {
     }
     if (seen.refusal() != null) {
       block(Reason.FAILED_UPDATE, seen.refusal());
+    }
+    if (blocked == null && !seen.held().isEmpty()) {
+      blocked = new Block(Reason.RESTART_BUDGET_EXHAUSTED, RestartTexts.held(seen.held()));
     }
     StatusCalculator.Output status = computeStatus(revision.key(), now);
     if (canWrite && status.updateDone() && actions.isEmpty()) {
@@ -263,7 +267,7 @@ public final class SetPlanner {
       String uid = group.leaderUid();
       if (uid != null && step.replace().contains(group.index())) {
         String pod = Names.leaderPod(seen.ref().name(), group.index());
-        RestartDecision why = new RestartDecision(Cause.HOLDS_UP_ROLLOUT, pod, null);
+        RestartDecision why = new RestartDecision(RestartCause.HOLDS_UP_ROLLOUT, pod, null);
         actions.add(new DeleteLeaderPod(group.index(), pod, uid, why));
       }
     }

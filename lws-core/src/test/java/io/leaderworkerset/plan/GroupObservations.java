@@ -11,6 +11,8 @@ import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.NodeObservation;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
+import io.leaderworkerset.observe.RestartRecord;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.observe.SetRef;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import java.time.Instant;
@@ -75,6 +77,8 @@ public final class GroupObservations {
     private boolean gang;
     @Nullable private NodeObservation leaderNode;
     private final List<LostPod> lost = new ArrayList<>();
+    private RestartSettings restarts = RestartSettings.REFERENCE;
+    @Nullable private RestartRecord lastRestart;
 
     public GroupObservationBuilder setDeleting() {
       setDeleting = true;
@@ -156,10 +160,31 @@ public final class GroupObservations {
       return this;
     }
 
+    public GroupObservationBuilder lost(LostPod pod) {
+      lost.add(pod);
+      return this;
+    }
+
+    public GroupObservationBuilder restarts(RestartSettings value) {
+      restarts = value;
+      return this;
+    }
+
+    public GroupObservationBuilder lastRestart(@Nullable RestartRecord value) {
+      lastRestart = value;
+      return this;
+    }
+
     public GroupObservation build() {
       GroupSpec spec =
           new GroupSpec(
-              size, restartPolicy, subdomainPolicy, startupPolicy, exclusiveTopology, gang);
+              size,
+              restartPolicy,
+              subdomainPolicy,
+              startupPolicy,
+              exclusiveTopology,
+              gang,
+              restarts);
       return new GroupObservation(
           new SetRef("default", "lws", "set-uid"),
           setDeleting,
@@ -172,7 +197,8 @@ public final class GroupObservations {
           podGroup,
           specKnown ? spec : null,
           leaderNode,
-          lost);
+          lost,
+          lastRestart);
     }
   }
 
@@ -192,6 +218,7 @@ public final class GroupObservations {
     @Nullable private Instant deleted;
     @Nullable private String unschedulable;
     private List<ContainerTrouble> troubles = List.of();
+    @Nullable private String reason;
 
     PodBuilder(int worker, String name, String uid, String ownerUid) {
       this.worker = worker;
@@ -261,6 +288,13 @@ public final class GroupObservations {
       return this;
     }
 
+    public PodBuilder failed(@Nullable String why) {
+      phase = PodPhase.FAILED;
+      ready = false;
+      reason = why;
+      return this;
+    }
+
     public PodObservation build() {
       return new PodObservation(
           "default",
@@ -280,7 +314,8 @@ public final class GroupObservations {
           created,
           deleted,
           unschedulable,
-          troubles);
+          troubles,
+          reason);
     }
   }
 

@@ -10,6 +10,7 @@ import static io.leaderworkerset.plan.GroupObservations.restarted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.observe.ContainerTrouble;
 import io.leaderworkerset.observe.NamedObject;
@@ -21,7 +22,6 @@ import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.Placement;
 import io.leaderworkerset.plan.GroupObservations.GroupObservationBuilder;
 import io.leaderworkerset.plan.restart.RestartDecision;
-import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,7 @@ class GroupPlannerTest {
             "lws-2",
             "leader-uid",
             new RestartDecision(
-                Cause.CONTAINER_RESTARTED,
+                RestartCause.CONTAINER_RESTARTED,
                 "lws-2-2",
                 new ContainerTrouble("main", false, 1, null, 137, "Error")));
     assertThat(plan(failed)).isEqualTo(doing(delete));
@@ -334,7 +334,7 @@ class GroupPlannerTest {
                     2,
                     "lws-2",
                     "leader-uid",
-                    new RestartDecision(Cause.POD_DELETED, "lws-2-2", null))));
+                    new RestartDecision(RestartCause.POD_DELETED, "lws-2-2", null))));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
@@ -19,7 +20,6 @@ import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.Observations.SetBuilder;
 import io.leaderworkerset.plan.restart.RestartDecision;
-import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
@@ -464,7 +464,7 @@ class SetPlannerTest {
                 0,
                 "lws-0",
                 "leader-uid-0",
-                new RestartDecision(Cause.HOLDS_UP_ROLLOUT, "lws-0", null)));
+                new RestartDecision(RestartCause.HOLDS_UP_ROLLOUT, "lws-0", null)));
     assertThat(
             SetPlanner.plan(applied.groups(aGroup(1), aGroup(2)).build(), NOW, RolloutRules.SAFE)
                 .waiting())

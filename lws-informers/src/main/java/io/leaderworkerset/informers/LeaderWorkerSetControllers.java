@@ -9,6 +9,7 @@ import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.shard.Shard;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Clock;
@@ -172,6 +173,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     String userAgent = "lws-java";
     String instance = "lws-java";
     RolloutRules rolloutRules = RolloutRules.SAFE;
+    RestartSettings restarts = RestartSettings.STANDARD;
     boolean gang;
     WriteGate gate = WriteGate.OPEN;
     Clock clock = Clock.systemUTC();
@@ -274,6 +276,17 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
      */
     public Builder rolloutRules(RolloutRules rules) {
       this.rolloutRules = rules;
+      return this;
+    }
+
+    /**
+     * Sets when and how often groups are recreated after a failure, where a set's annotations say
+     * nothing; default {@link RestartSettings#STANDARD}: at once, then after a back-off of 10 s
+     * that doubles to 5 min. {@link RestartSettings#REFERENCE} is the Go controller's behaviour: at
+     * once, every time.
+     */
+    public Builder restarts(RestartSettings defaults) {
+      this.restarts = defaults;
       return this;
     }
 

@@ -79,7 +79,8 @@ final class RunningControllers {
     this.watches =
         new ClusterWatches(http, b.namespaces, b.shard, b.gang, state, b.metrics, threads);
     this.workers =
-        new WorkerPool<>("lws", b.workers, queue, reconcilers(b)::reconcile, b.metrics, threads);
+        new WorkerPool<>(
+            "lws", b.workers, queue, new KeyedWork(reconcilers(b)), b.metrics, threads);
   }
 
   private void later(Runnable task, Duration after) {
@@ -97,7 +98,8 @@ final class RunningControllers {
   private Reconcilers reconcilers(LeaderWorkerSetControllers.Builder b) {
     return new Reconcilers(
         state,
-        new Observer(state, new ServerReads(writer), b.fieldManager, b.gang, b.nanoTime),
+        new Observer(
+            state, new ServerReads(writer), b.fieldManager, b.gang, b.restarts, b.nanoTime),
         writer,
         reports,
         b.metrics,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.observe.RestartBackoff;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
 import io.leaderworkerset.testkit.apiserver.ApiRequest;
@@ -22,6 +24,11 @@ final class ChaosRun {
   private static final List<String> POLICIES =
       List.of("RecreateGroupOnPodRestart", "RecreateGroupAfterStart", "None");
 
+  /** Quick enough for a run, and long enough that failures fall into it. */
+  private static final RestartSettings QUICK =
+      RestartSettings.STANDARD.withBackoff(
+          new RestartBackoff(Duration.ofMillis(20), Duration.ofMillis(200), 0.2));
+
   private final EmbeddedCluster cluster;
   private final Scenario scenario;
   private final SplittableRandom random;
@@ -37,7 +44,7 @@ final class ChaosRun {
     this.random = new SplittableRandom(seed);
     String namespace = "chaos-" + seed;
     cluster.createNamespace(namespace);
-    this.scenario = new Scenario(cluster, namespace);
+    this.scenario = new Scenario(cluster, namespace).restarts(QUICK);
     this.policy = POLICIES.get(random.nextInt(POLICIES.size()));
     manifest
         .restartPolicy(policy)

@@ -1,6 +1,7 @@
 package io.leaderworkerset.scenario;
 
 import io.leaderworkerset.informers.metrics.LwsMetrics;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -18,6 +19,7 @@ final class CountedCalls implements LwsMetrics {
   private final Map<String, LongAdder> writes = new ConcurrentHashMap<>();
   private final AtomicLong reconciles = new AtomicLong();
   private final Map<String, LongAdder> restarts = new ConcurrentHashMap<>();
+  private final Queue<Restart> restartList = new ConcurrentLinkedQueue<>();
   private final Queue<String> rollouts = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -36,12 +38,21 @@ final class CountedCalls implements LwsMetrics {
 
   @Override
   public void groupRestarted(String namespace, String set, String cause) {
+    restartList.add(new Restart(Instant.now(), cause));
     restarts.computeIfAbsent(set, k -> new LongAdder()).increment();
   }
 
   @Override
   public void rollout(String namespace, String set, String phase) {
     rollouts.add(phase);
+  }
+
+  /** A group that was restarted: when that was told, and for what. */
+  record Restart(Instant at, String cause) {}
+
+  /** Restarts of all groups, in the order they were told. */
+  List<Restart> restartList() {
+    return List.copyOf(restartList);
   }
 
   /** Phases of all rollouts, in the order they were told. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.apply.WriteGate;
@@ -14,6 +15,7 @@ import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.TestCluster;
@@ -47,6 +49,7 @@ final class Scenario implements AutoCloseable {
   private final Board board;
   private final CountedCalls calls = new CountedCalls();
   private final AtomicLong skippedNanos = new AtomicLong();
+  private RestartSettings restarts = RestartSettings.STANDARD;
   private LeaderWorkerSetControllers manager;
 
   Scenario(TestCluster cluster, String namespace) {
@@ -101,7 +104,7 @@ final class Scenario implements AutoCloseable {
 
   /** Settings of every manager: this namespace only, no resync, so that nothing heals by luck. */
   LeaderWorkerSetControllers.Builder newManager(CountedCalls counts) {
-    return LeaderWorkerSetControllers.builder(cluster.newClient())
+    return LeaderWorkerSetControllers.builder(ManagerAccount.client(cluster))
         .namespaces(Set.of(namespace))
         .userAgent("lws-" + namespace)
         .resync(Duration.ZERO)
@@ -110,7 +113,14 @@ final class Scenario implements AutoCloseable {
         .backoff(Duration.ofMillis(5), Duration.ofSeconds(1))
         .nanoTime(() -> System.nanoTime() + skippedNanos.get())
         .metrics(counts)
+        .restarts(restarts)
         .workers(2);
+  }
+
+  /** Sets the defaults of restarts for every manager that is made from now on. */
+  Scenario restarts(RestartSettings defaults) {
+    restarts = defaults;
+    return this;
   }
 
   void start() {
@@ -314,8 +324,10 @@ final class Scenario implements AutoCloseable {
     stop();
     CountedCalls counts = new CountedCalls();
     try (LeaderWorkerSetControllers fresh = startLooking(counts)) {
+      awaitLooks(counts);
       long writes = -1;
       for (int tries = 0; tries < 20 && counts.total() != writes; tries++) {
+        Eventually.await("no group waits for its restart", () -> !anyWaits(fresh));
         sets().forEach(this::awaitConverged);
         writes = counts.total();
         awaitLooks(counts);
@@ -323,6 +335,12 @@ final class Scenario implements AutoCloseable {
       assertThat(counts.total()).as("writes go on: %s", counts.writes()).isEqualTo(writes);
       sets().forEach(set -> assertThat(world().whyNotConverged(set)).isNull());
     }
+  }
+
+  private boolean anyWaits(LeaderWorkerSetControllers controllers) {
+    return sets().stream()
+        .flatMap(set -> controllers.waiting(namespace, set).stream())
+        .anyMatch(waiting -> waiting.reason() == Reason.RESTART_BACKOFF);
   }
 
   private Set<String> sets() {

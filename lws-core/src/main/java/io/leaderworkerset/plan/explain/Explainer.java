@@ -58,7 +58,7 @@ public final class Explainer {
   public static List<Blocker> explain(GroupObservation group, Instant now) {
     List<Blocker> evidence = new GroupEvidence(group, now).blockers();
     List<Blocker> out = new ArrayList<>();
-    for (Waiting each : GroupPlanner.plan(group).waiting()) {
+    for (Waiting each : GroupPlanner.plan(group, now).waiting()) {
       Blocker blocker = blocker(each);
       if (evidence.stream().noneMatch(e -> e.code() == blocker.code())) {
         out.add(blocker); // else the pods say the same, and since when

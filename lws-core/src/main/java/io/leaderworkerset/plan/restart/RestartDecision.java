@@ -1,5 +1,6 @@
 package io.leaderworkerset.plan.restart;
 
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.observe.ContainerTrouble;
 import javax.annotation.Nullable;
 
@@ -11,21 +12,9 @@ import javax.annotation.Nullable;
  * @param container the container that restarted; null if it was not a container
  */
 public record RestartDecision(
-    @Nullable Cause cause, String pod, @Nullable ContainerTrouble container) {
+    @Nullable RestartCause cause, String pod, @Nullable ContainerTrouble container) {
   /** The decision to leave the group alone. */
   public static final RestartDecision KEEP = new RestartDecision(null, "", null);
-
-  /** What makes a group be recreated. */
-  public enum Cause {
-    /** A container or init container restarted. */
-    CONTAINER_RESTARTED,
-    /** A pod is being deleted. */
-    POD_DELETED,
-    /** A pod was replaced by another of the same name, or vanished, between two looks. */
-    POD_LOST,
-    /** The group is not ready at its old revision and holds a rollout up. */
-    HOLDS_UP_ROLLOUT
-  }
 
   /** Returns whether the group is recreated. */
   public boolean isRecreate() {
@@ -38,22 +27,30 @@ public record RestartDecision(
       return "";
     }
     return switch (cause) {
-      case CONTAINER_RESTARTED -> {
-        ContainerTrouble c = container;
-        yield c == null
-            ? "a container of pod " + pod + " restarted"
-            : (c.init() ? "init container " : "container ")
-                + c.name()
-                + " of pod "
-                + pod
-                + " restarted"
-                + (c.exitCode() == null ? "" : " (exit code " + c.exitCode() + ")");
-      }
+      case CONTAINER_RESTARTED -> describe(container);
+      case POD_FAILED -> "pod " + pod + " failed";
+      case POD_EVICTED -> "pod " + pod + " was evicted from its node";
       case POD_DELETED -> "pod " + pod + " is being deleted";
       case POD_LOST -> "pod " + pod + " was lost or replaced";
       case HOLDS_UP_ROLLOUT ->
           "it is not ready at its old revision and holds the rollout up; replacing it costs no"
               + " availability";
     };
+  }
+
+  private String describe(@Nullable ContainerTrouble c) {
+    if (c == null) {
+      return "a container of pod " + pod + " restarted";
+    }
+    String reason = c.exitReason();
+    boolean telling = reason != null && !reason.equals("Error");
+    return (c.init() ? "init container " : "container ")
+        + c.name()
+        + " of pod "
+        + pod
+        + " restarted"
+        + (c.exitCode() == null
+            ? ""
+            : " (exit code " + c.exitCode() + (telling ? ", " + reason : "") + ")");
   }
 }

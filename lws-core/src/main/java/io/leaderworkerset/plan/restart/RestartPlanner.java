@@ -1,18 +1,21 @@
 package io.leaderworkerset.plan.restart;
 
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
+import io.leaderworkerset.observe.ContainerTrouble;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSpec;
 import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
-import io.leaderworkerset.plan.restart.RestartDecision.Cause;
+import io.leaderworkerset.observe.RestartTriggers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Decides whether a group is recreated as a whole because one of its pods failed.
+ * Decides whether a group is recreated as a whole because one of its pods failed; when, is for the
+ * {@link RestartGovernor} to say.
  *
  * <p>Only the incarnation that the present leader leads counts: a pod of an earlier one, told by
  * the UIDs of its owners, never restarts its successors.
@@ -44,13 +47,16 @@ public final class RestartPlanner {
     List<PodObservation> members = members(group, leader);
     if (!afterStart || hasStarted(members, spec.size())) {
       for (PodObservation pod : members) {
-        RestartDecision decision = judge(pod);
+        RestartDecision decision = judge(pod, spec.restarts().triggers());
         if (decision.isRecreate()) {
           return decision;
         }
       }
     }
-    return judgeLost(group, afterStart); // such a pod leaves the group incomplete by itself
+    return judgeLost(
+        group,
+        spec.restarts().triggers(),
+        afterStart); // such a pod leaves the group incomplete by itself
   }
 
   /** Pods of the leader's incarnation and revision, the leader first, by worker index. */
@@ -84,23 +90,34 @@ public final class RestartPlanner {
     return members.size() >= size && members.stream().noneMatch(p -> p.phase() == PodPhase.PENDING);
   }
 
-  private static RestartDecision judge(PodObservation pod) {
-    boolean live = pod.phase() == PodPhase.RUNNING || pod.phase() == PodPhase.PENDING;
-    if (live && pod.restarted() != null) {
-      return new RestartDecision(Cause.CONTAINER_RESTARTED, pod.name(), pod.restarted());
+  private static RestartDecision judge(PodObservation pod, RestartTriggers triggers) {
+    if (pod.phase() == PodPhase.RUNNING || pod.phase() == PodPhase.PENDING) {
+      for (ContainerTrouble each : pod.troubles()) {
+        if (triggers.isRestart(each)) {
+          return new RestartDecision(RestartCause.CONTAINER_RESTARTED, pod.name(), each);
+        }
+      }
+    }
+    if (pod.phase() == PodPhase.FAILED && triggers.failedPods()) {
+      return new RestartDecision(pod.lossCause(), pod.name(), null);
     }
     if (pod.isDeleting()) {
-      return new RestartDecision(Cause.POD_DELETED, pod.name(), null);
+      return new RestartDecision(RestartCause.POD_DELETED, pod.name(), null);
     }
     return RestartDecision.KEEP;
   }
 
-  private static RestartDecision judgeLost(GroupObservation group, boolean afterStart) {
+  private static RestartDecision judgeLost(
+      GroupObservation group, RestartTriggers triggers, boolean afterStart) {
     return group.lost().stream()
         .filter(l -> l.ownerUid().equals(group.ownWorkerSetUid()))
         .filter(l -> !afterStart || l.groupHadStarted())
         .min(Comparator.comparing(LostPod::name))
-        .map(l -> new RestartDecision(Cause.POD_LOST, l.name(), null))
+        .map(l -> new RestartDecision(causeOf(l, triggers), l.name(), null))
         .orElse(RestartDecision.KEEP);
+  }
+
+  private static RestartCause causeOf(LostPod lost, RestartTriggers triggers) {
+    return triggers.failedPods() ? lost.cause() : RestartCause.POD_LOST;
   }
 }

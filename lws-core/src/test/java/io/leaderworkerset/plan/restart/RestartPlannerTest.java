@@ -9,11 +9,11 @@ import static io.leaderworkerset.plan.GroupObservations.aWorkerSet;
 import static io.leaderworkerset.plan.GroupObservations.restarted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.observe.ContainerTrouble;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.plan.GroupObservations.GroupObservationBuilder;
-import io.leaderworkerset.plan.restart.RestartDecision.Cause;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +30,7 @@ class RestartPlannerTest {
 
   private static final RestartDecision KEEP = RestartDecision.KEEP;
   private static final RestartDecision WORKER_2_CRASHED =
-      new RestartDecision(Cause.CONTAINER_RESTARTED, "lws-2-2", CRASHED);
+      new RestartDecision(RestartCause.CONTAINER_RESTARTED, "lws-2-2", CRASHED);
 
   private static Arguments row(
       String name, GroupObservationBuilder group, RestartDecision expected) {
@@ -45,7 +45,7 @@ class RestartPlannerTest {
         row(
             "the leader's container restarted",
             aRunningGroup().leader(aLeader().troubles(CRASHED)),
-            new RestartDecision(Cause.CONTAINER_RESTARTED, "lws-2", CRASHED)),
+            new RestartDecision(RestartCause.CONTAINER_RESTARTED, "lws-2", CRASHED)),
         row(
             "a worker's container restarted",
             aRunningGroup().workers(aWorker(1), aWorker(2).troubles(CRASHED)),
@@ -55,7 +55,7 @@ class RestartPlannerTest {
             aRunningGroup()
                 .workers(
                     aWorker(1).phase(PodPhase.PENDING).troubles(WAITS, CRASHED_INIT), aWorker(2)),
-            new RestartDecision(Cause.CONTAINER_RESTARTED, "lws-2-1", CRASHED_INIT)),
+            new RestartDecision(RestartCause.CONTAINER_RESTARTED, "lws-2-1", CRASHED_INIT)),
         row(
             "a container restarted before another pod was created",
             aRunningGroup().workers(aWorker(2).troubles(CRASHED)),
@@ -63,7 +63,7 @@ class RestartPlannerTest {
         row(
             "several pods failed, the lowest is named",
             aRunningGroup().workers(aWorker(2).troubles(CRASHED), aWorker(1).deleting()),
-            new RestartDecision(Cause.POD_DELETED, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_DELETED, "lws-2-1", null)),
         row(
             "a container waits and never ran",
             aRunningGroup().workers(aWorker(1).troubles(WAITS), aWorker(2)),
@@ -76,7 +76,7 @@ class RestartPlannerTest {
         row(
             "a worker is being deleted",
             aRunningGroup().workers(aWorker(1).deleting(), aWorker(2)),
-            new RestartDecision(Cause.POD_DELETED, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_DELETED, "lws-2-1", null)),
         row(
             "the leader is being deleted already",
             aRunningGroup().leader(aLeader().deleting().troubles(CRASHED)),
@@ -120,23 +120,23 @@ class RestartPlannerTest {
         row(
             "someone deleted the worker StatefulSet, its pods follow",
             aRunningGroup().workerSet(null).workers(aWorker(1).deleting(), aWorker(2)),
-            new RestartDecision(Cause.POD_DELETED, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_DELETED, "lws-2-1", null)),
         row(
             "the worker StatefulSet went before it was seen, a pod of it is younger",
             aStartingGroup().workers(aWorker(1).deleting()),
-            new RestartDecision(Cause.POD_DELETED, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_DELETED, "lws-2-1", null)),
         row(
             "a worker vanished between two looks",
             aRunningGroup().lost(2, "workers-uid", true),
-            new RestartDecision(Cause.POD_LOST, "lws-2-2", null)),
+            new RestartDecision(RestartCause.POD_LOST, "lws-2-2", null)),
         row(
             "two workers vanished, the lowest is named",
             aRunningGroup().lost(2, "workers-uid", true).lost(1, "workers-uid", true),
-            new RestartDecision(Cause.POD_LOST, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_LOST, "lws-2-1", null)),
         row(
             "a worker vanished while the group started",
             aRunningGroup().lost(2, "workers-uid", false),
-            new RestartDecision(Cause.POD_LOST, "lws-2-2", null)),
+            new RestartDecision(RestartCause.POD_LOST, "lws-2-2", null)),
         row(
             "a worker of an earlier incarnation vanished",
             aRunningGroup().lost(2, "earlier", true),
@@ -144,7 +144,7 @@ class RestartPlannerTest {
         row(
             "a leader without workers restarted",
             aStartingGroup().size(1).leader(aLeader().size(1).troubles(CRASHED)),
-            new RestartDecision(Cause.CONTAINER_RESTARTED, "lws-2", CRASHED)));
+            new RestartDecision(RestartCause.CONTAINER_RESTARTED, "lws-2", CRASHED)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -180,15 +180,15 @@ class RestartPlannerTest {
         row(
             "a worker is being deleted",
             aRunningGroup().workers(aWorker(1), aWorker(2).deleting()),
-            new RestartDecision(Cause.POD_DELETED, "lws-2-2", null)),
+            new RestartDecision(RestartCause.POD_DELETED, "lws-2-2", null)),
         row(
             "a worker vanished after the group had started",
             aRunningGroup().lost(1, "workers-uid", true),
-            new RestartDecision(Cause.POD_LOST, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_LOST, "lws-2-1", null)),
         row(
             "a worker vanished from a started group and is not replaced yet",
             aRunningGroup().workers(aWorker(2)).lost(1, "workers-uid", true),
-            new RestartDecision(Cause.POD_LOST, "lws-2-1", null)),
+            new RestartDecision(RestartCause.POD_LOST, "lws-2-1", null)),
         row(
             "a worker vanished before the group had started",
             aRunningGroup().lost(1, "workers-uid", false),
@@ -196,7 +196,7 @@ class RestartPlannerTest {
         row(
             "the group is as large as its revision says, not as the live spec",
             aRunningGroup().size(2).workers(aWorker(1).troubles(CRASHED)),
-            new RestartDecision(Cause.CONTAINER_RESTARTED, "lws-2-1", CRASHED)));
+            new RestartDecision(RestartCause.CONTAINER_RESTARTED, "lws-2-1", CRASHED)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -227,11 +227,12 @@ class RestartPlannerTest {
   void saysWhatHappened() {
     assertThat(WORKER_2_CRASHED.describe())
         .isEqualTo("container main of pod lws-2-2 restarted (exit code 137)");
-    assertThat(new RestartDecision(Cause.CONTAINER_RESTARTED, "lws-2", CRASHED_INIT).describe())
+    assertThat(
+            new RestartDecision(RestartCause.CONTAINER_RESTARTED, "lws-2", CRASHED_INIT).describe())
         .isEqualTo("init container load of pod lws-2 restarted (exit code 1)");
-    assertThat(new RestartDecision(Cause.POD_DELETED, "lws-2-1", null).describe())
+    assertThat(new RestartDecision(RestartCause.POD_DELETED, "lws-2-1", null).describe())
         .isEqualTo("pod lws-2-1 is being deleted");
-    assertThat(new RestartDecision(Cause.POD_LOST, "lws-2-1", null).describe())
+    assertThat(new RestartDecision(RestartCause.POD_LOST, "lws-2-1", null).describe())
         .isEqualTo("pod lws-2-1 was lost or replaced");
     assertThat(KEEP.describe()).isEmpty();
   }

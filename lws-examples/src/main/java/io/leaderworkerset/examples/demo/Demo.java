@@ -1,6 +1,8 @@
 package io.leaderworkerset.examples.demo;
 
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
+import io.leaderworkerset.observe.RestartBackoff;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import java.time.Duration;
@@ -20,21 +22,28 @@ final class Demo {
   private final Screen screen;
   private final Duration patience;
   private final List<Step> steps;
+  private final Duration backoff;
 
   /**
    * Makes a demo.
    *
    * @param patience how long a step may take
+   * @param backoff how long a group waits before its second restart
    * @param steps in order
    */
-  Demo(Screen screen, Duration patience, List<Step> steps) {
+  Demo(Screen screen, Duration patience, Duration backoff, List<Step> steps) {
+    this.backoff = backoff;
     this.screen = screen;
     this.patience = patience;
     this.steps = List.copyOf(steps);
   }
 
-  /** Returns the steps of the whole demo, the deletion at their end only if nothing is to stay. */
-  static List<Step> allSteps(boolean keep) {
+  /**
+   * Returns the steps of the whole demo, the deletion at their end only if nothing is to stay.
+   *
+   * @param backoff how long a group waits before its second restart
+   */
+  static List<Step> allSteps(boolean keep, Duration backoff) {
     List<Step> out =
         new java.util.ArrayList<>(
             List.of(
@@ -42,6 +51,7 @@ final class Demo {
                 new ScaleStep("vllm", 2, 2, 3),
                 new RollingUpdateStep(),
                 new WorkerFailureStep(),
+                new CrashLoopStep(backoff, backoff.dividedBy(10)),
                 new SubgroupsStep(),
                 new ExclusivePlacementStep(),
                 new ScaleStep("vllm", 2, 3, 2)));
@@ -61,10 +71,10 @@ final class Demo {
     try (DemoApi api = new DemoApi(cluster.newClient());
         ClusterWatch watch = new ClusterWatch(api);
         LeaderWorkerSetControllers controllers =
-            LeaderWorkerSetControllers.builder(cluster.newClient()).build()) {
+            LeaderWorkerSetControllers.builder(cluster.newClient()).restarts(restarts()).build()) {
       watch.start();
       controllers.start();
-      Stage stage = new Stage(api, watch, cluster.kubelets());
+      Stage stage = new Stage(api, watch, cluster.kubelets(), controllers);
       int converged = 0;
       while (converged < steps.size() && runStep(converged, stage, controllers)) {
         converged++;
@@ -75,6 +85,12 @@ final class Demo {
       after.accept(all);
       return all;
     }
+  }
+
+  /** As always, but quicker. */
+  private RestartSettings restarts() {
+    return RestartSettings.STANDARD.withBackoff(
+        new RestartBackoff(backoff, backoff.multipliedBy(30), 0.1));
   }
 
   private boolean runStep(int index, Stage stage, LeaderWorkerSetControllers controllers)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Runs a cluster and the controllers in this process and walks two sets through their life:",
-      "create, scale, rolling update, worker failure, exclusive placement, deletion.",
+      "create, scale, rolling update, worker failure, crash loop, exclusive placement, deletion.",
       "Every step is checked against the cluster."
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     })
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final double BACKOFF_NANOS = 4e9;
 
   @Option(names = "--plain", description = "Plain lines, as when this is not a terminal.")
   private boolean plain;
@@ -88,7 +89,8 @@ public final class DemoCommand implements Callable<Integer> {
               + cluster.server().url()
               + "; seed "
               + seed);
-      Demo demo = new Demo(screen, patience, Demo.allSteps(keep));
+      Duration backoff = Duration.ofNanos((long) (BACKOFF_NANOS / speed));
+      Demo demo = new Demo(screen, patience, backoff, Demo.allSteps(keep, backoff));
       boolean converged = demo.run(cluster, all -> stay(cluster, out));
       return converged ? 0 : 1;
     }

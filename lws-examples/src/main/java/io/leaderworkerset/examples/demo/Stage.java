@@ -3,15 +3,27 @@ package io.leaderworkerset.examples.demo;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /** What steps work with. */
-record Stage(DemoApi api, ClusterWatch watch, Kubelets kubelets) {
+record Stage(
+    DemoApi api, ClusterWatch watch, Kubelets kubelets, LeaderWorkerSetControllers controllers) {
+
+  /** Returns what a group waits for, as the controllers tell it; empty if it waits for nothing. */
+  String explain(String set, int group) {
+    return controllers.waiting(DemoApi.NAMESPACE, set).stream()
+        .filter(each -> Integer.valueOf(group).equals(each.group()))
+        .map(Waiting::message)
+        .collect(Collectors.joining("; "));
+  }
 
   /** Returns whether the condition of a set is True for its present generation. */
   boolean hasCondition(String set, String type) {

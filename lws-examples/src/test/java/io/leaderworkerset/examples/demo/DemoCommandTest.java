@@ -23,10 +23,14 @@ class DemoCommandTest {
     Set<Thread> before = TestThreads.now();
     int code = run(cluster -> {}, Duration.ofSeconds(60), "--plain", "--speed", "20");
     assertThat(code).as(out.toString()).isZero();
-    assertThat(lastLine()).isEqualTo("demo: 8 of 8 steps converged");
+    assertThat(lastLine()).isEqualTo("demo: 9 of 9 steps converged");
     assertThat(out.toString())
         .contains("GROUP           LEADER    WORKERS   REVISION    READY  NODES")
         .contains("every pod of group 1 is a new one")
+        .contains(
+            "while it waited it said: ",
+            "container vllm of pod vllm-2-1 restarted (exit code 134); restart 2 of group 2 waits"
+                + " until ")
         .contains("at every moment at least 2 groups were ready")
         .contains("is in one rack that no other group is in: [rack-")
         .doesNotContain("WRONG")
@@ -50,7 +54,7 @@ class DemoCommandTest {
     assertThat(out.toString())
         .contains("FAILED: not there within 4.0 s")
         .contains("2 of 3 groups of vllm are ready");
-    assertThat(lastLine()).isEqualTo("demo: 1 of 8 steps converged");
+    assertThat(lastLine()).isEqualTo("demo: 1 of 9 steps converged");
   }
 
   @Test

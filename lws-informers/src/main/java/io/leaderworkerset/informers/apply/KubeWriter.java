@@ -135,6 +135,21 @@ public final class KubeWriter {
     return patch(new Target(type, namespace, name, null), MERGE, patch.toString());
   }
 
+  /** As {@link #mergePatch}, with another field manager than this writer's. */
+  public JsonObject mergePatchAs(
+      String manager,
+      ResourceType type,
+      @Nullable String namespace,
+      String name,
+      JsonObject patch) {
+    return write(
+        "patch",
+        "PATCH",
+        new Target(type, namespace, name, null),
+        new Body(MERGE, patch.toString()),
+        Map.of("fieldManager", manager));
+  }
+
   /** Merges into the status, in the same way. */
   public JsonObject mergePatchStatus(
       ResourceType type, @Nullable String namespace, String name, JsonObject patch) {

@@ -51,6 +51,11 @@ public final class ClusterState {
     return known == null ? new SetState(key) : known;
   }
 
+  /** Says that there is work. */
+  public void enqueue(WorkKey key) {
+    work.accept(key);
+  }
+
   /** Returns every piece of work there is: all sets that exist, and all of their groups. */
   public List<WorkKey> all() {
     List<WorkKey> out = new ArrayList<>();

@@ -120,7 +120,8 @@ final class GroupState {
       return;
     }
     lost.removeIf(pod -> pod.name().equals(before.name()));
-    lost.add(new LostPod(before.name(), before.uid(), owner, hasStarted(leader)));
+    lost.add(
+        new LostPod(before.name(), before.uid(), owner, hasStarted(leader), before.lossCause()));
   }
 
   private boolean hasStarted(PodObservation ofLeader) {

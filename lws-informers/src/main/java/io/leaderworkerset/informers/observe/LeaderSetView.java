@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.identity.RestartAnnotations;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,11 @@ record LeaderSetView(JsonObject object) {
   Integer replicasAnnotation() {
     return Fields.parseInt(
         Json.string(object, "metadata", "annotations", Names.REPLICAS_ANNOTATION));
+  }
+
+  @Nullable
+  String restartHistory() {
+    return Json.string(object, "metadata", "annotations", RestartAnnotations.HISTORY);
   }
 
   int statusReplicas() {

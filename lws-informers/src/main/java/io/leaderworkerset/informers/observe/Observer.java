@@ -11,21 +11,28 @@ import io.leaderworkerset.manifest.LeaderStatefulSets;
 import io.leaderworkerset.manifest.LiveClaims;
 import io.leaderworkerset.manifest.OwnedFields;
 import io.leaderworkerset.manifest.PodGroups;
+import io.leaderworkerset.manifest.RestartOptions;
 import io.leaderworkerset.manifest.Services;
 import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.manifest.Statuses;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSpec;
+import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.NodeObservation;
 import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RestartRecord;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.observe.RevisionObservation;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
+import io.leaderworkerset.plan.restart.RestartGovernor;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -47,6 +54,7 @@ public final class Observer {
   private final LiveReader live;
   private final String fieldManager;
   private final boolean gang;
+  private final RestartSettings restarts;
   private final LongSupplier nanoTime;
 
   /**
@@ -56,6 +64,7 @@ public final class Observer {
    * @param live reads what no cache holds
    * @param fieldManager manager whose fields are compared
    * @param gang whether gang scheduling is on
+   * @param restarts what holds of restarts where a set says nothing
    * @param nanoTime a monotonic clock
    */
   public Observer(
@@ -63,11 +72,13 @@ public final class Observer {
       LiveReader live,
       String fieldManager,
       boolean gang,
+      RestartSettings restarts,
       LongSupplier nanoTime) {
     this.cluster = cluster;
     this.live = live;
     this.fieldManager = fieldManager;
     this.gang = gang;
+    this.restarts = restarts;
     this.nanoTime = nanoTime;
   }
 
@@ -110,10 +121,55 @@ public final class Observer {
             service,
             look.groups(),
             status,
-            state.refusal(view.generation())),
+            state.refusal(view.generation()),
+            held(view, state, look.groups())),
         view.set(),
         leaderSet == null ? null : leaderSet.object(),
         state);
+  }
+
+  private List<RestartRecord> held(SetView view, SetState state, List<GroupSummary> groups) {
+    List<RestartRecord> remembered = state.restarts().all(view.ref().uid());
+    if (remembered.isEmpty()) {
+      return remembered;
+    }
+    RestartSettings settings = RestartOptions.read(view.set(), restarts);
+    Map<Integer, GroupSummary> byIndex =
+        groups.stream().collect(Collectors.toMap(GroupSummary::index, g -> g));
+    return remembered.stream()
+        .filter(
+            record -> {
+              GroupSummary group = byIndex.get(record.group());
+              return group != null && RestartGovernor.isHeld(record, group, settings);
+            })
+        .toList();
+  }
+
+  /** Returns what writing down the set's restarts needs; null if the set does not exist. */
+  @Nullable
+  public SeenRestarts restarts(SetKey key) {
+    SetState state = cluster.of(key);
+    SetView view = state.view();
+    if (view == null) {
+      return null;
+    }
+    LeaderSetView leaderSet = state.leaderSet();
+    String leaderSetUid = null;
+    if (leaderSet != null && leaderSet.owner().uid().equals(view.ref().uid())) {
+      leaderSetUid = leaderSet.id().uid();
+    }
+    Map<Integer, String> leaders = new HashMap<>();
+    for (GroupSummary each : state.summaries()) {
+      if (each.leaderUid() != null) {
+        leaders.put(each.index(), each.leaderUid());
+      }
+    }
+    return new SeenRestarts(
+        view.ref().uid(),
+        leaderSetUid,
+        RestartOptions.read(view.set(), restarts),
+        leaders,
+        state.restarts());
   }
 
   /**
@@ -213,7 +269,8 @@ public final class Observer {
   private SeenGroup assemble(GroupKey key, SetState state, SetView view, GroupSnapshot group) {
     PodObservation leader = group.leader();
     LeaderWorkerSet atRevision = leader == null ? null : state.atRevision(leader.revisionKey());
-    GroupSpec spec = atRevision == null ? null : SpecReader.group(view.set(), atRevision, gang);
+    GroupSpec spec =
+        atRevision == null ? null : SpecReader.group(view.set(), atRevision, gang, restarts);
     String name = Names.leaderPod(key.set(), key.group());
     String leaderUid = leader == null ? "" : leader.uid();
     NamedObject service =
@@ -238,7 +295,8 @@ public final class Observer {
             podGroup,
             spec,
             node(spec, leader, group.workerSet()),
-            group.lost()),
+            group.lost(),
+            state.restarts().of(view.ref().uid(), key.group())),
         view.set(),
         atRevision,
         state);

@@ -70,6 +70,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     @Nullable private Instant deleted;
     @Nullable private String unschedulable;
     private List<ContainerTrouble> troubles = List.of();
+    @Nullable private String reason;
 
     void metadata(String member, JsonReader in) throws IOException {
       switch (member) {
@@ -134,6 +135,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
 
     void status(String member, JsonReader in) throws IOException {
       switch (member) {
+        case "reason" -> reason = internOrNull(Fields.string(in));
         case "phase" -> phase = PodPhase.of(Fields.string(in));
         case "conditions" -> Fields.array(in, this::condition);
         case "containerStatuses" -> Fields.array(in, reader -> container(reader, false));
@@ -202,7 +204,8 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           created,
           deleted,
           unschedulable,
-          troubles);
+          troubles,
+          reason);
     }
   }
 

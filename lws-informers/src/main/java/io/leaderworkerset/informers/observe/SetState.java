@@ -33,6 +33,7 @@ public final class SetState {
   private final Map<String, Restored> atRevision = new HashMap<>();
   private final Map<String, Found> found = new HashMap<>();
   private final Expectations expectations = new Expectations();
+  private final RestartMemory restarts = new RestartMemory();
   @Nullable private SetView view;
   @Nullable private LeaderSetView leaderSet;
   @Nullable private LeaderDrift drift;
@@ -78,6 +79,11 @@ public final class SetState {
     return key;
   }
 
+  /** Returns what is remembered of the restarts of its groups. */
+  public RestartMemory restarts() {
+    return restarts;
+  }
+
   // ---- what the handlers tell -------------------------------------------------------------------
 
   /** Sets the object; returns what it was. */
@@ -113,6 +119,9 @@ public final class SetState {
       intent++;
     }
     leaderSet = next;
+    if (next != null) {
+      restarts.load(next.owner().uid(), next.id().uid(), next.restartHistory());
+    }
     expectations.seen(
         key,
         ObjectKind.LEADER_STATEFUL_SET,

@@ -1,6 +1,9 @@
 package io.leaderworkerset.informers.observe;
 
-/** One piece of work: a set, or one group of a set. Immutable, compared by value. */
+/**
+ * One piece of work: a set, one of its groups, or its memory of restarts. Immutable, compared by
+ * value.
+ */
 public sealed interface WorkKey {
   /** Returns the set's namespace. */
   String namespace();
@@ -18,6 +21,24 @@ public sealed interface WorkKey {
     @Override
     public String toString() {
       return namespace + "/" + set;
+    }
+  }
+
+  /**
+   * Work on what is remembered of a set's restarts.
+   *
+   * @param namespace the set's namespace
+   * @param set the set's name
+   */
+  record RestartsKey(String namespace, String set) implements WorkKey {
+    /** Returns the set. */
+    public SetKey setKey() {
+      return new SetKey(namespace, set);
+    }
+
+    @Override
+    public String toString() {
+      return namespace + "/" + set + " restarts";
     }
   }
 

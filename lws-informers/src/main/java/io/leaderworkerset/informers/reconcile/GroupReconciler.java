@@ -8,10 +8,10 @@ import io.leaderworkerset.informers.observe.SeenGroup;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.observe.SetRef;
-import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.GroupPlan;
 import io.leaderworkerset.plan.GroupPlanner;
+import java.time.Clock;
 import java.util.function.LongSupplier;
 
 /** Brings one group to where it should be. */
@@ -20,6 +20,8 @@ final class GroupReconciler {
   private final KubeWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
+  private final RestartJournal journal;
+  private final Clock clock;
   private final LongSupplier nanoTime;
 
   GroupReconciler(
@@ -27,12 +29,15 @@ final class GroupReconciler {
       KubeWriter writer,
       Reports reports,
       LwsMetrics metrics,
-      LongSupplier nanoTime) {
+      RestartJournal journal,
+      Reconcilers.Settings settings) {
     this.observer = observer;
     this.writer = writer;
     this.reports = reports;
     this.metrics = metrics;
-    this.nanoTime = nanoTime;
+    this.journal = journal;
+    this.clock = settings.clock();
+    this.nanoTime = settings.nanoTime();
   }
 
   WorkResult reconcile(GroupKey key, Reaction reaction) {
@@ -40,23 +45,18 @@ final class GroupReconciler {
     if (seen == null) {
       return WorkResult.done();
     }
-    GroupPlan plan = GroupPlanner.plan(seen.observation());
+    GroupPlan plan = GroupPlanner.plan(seen.observation(), clock.instant());
+    journal.begin(key, seen, plan);
     SetRef ref = seen.observation().set();
     NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, reaction, nanoTime);
     ActionApplier.ofGroup(
             writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
         .apply(plan.actions());
-    countRestarts(writes, ref);
+    if (writes.done().stream().anyMatch(DeleteLeaderPod.class::isInstance)) {
+      journal.done(key, seen);
+      Reporting.restarts(writes, ref, metrics);
+    }
     Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);
     return Reporting.next(writes, plan.recheckAfter());
-  }
-
-  private void countRestarts(NotedWrites writes, SetRef ref) {
-    for (Action each : writes.done()) {
-      if (each instanceof DeleteLeaderPod restart) {
-        metrics.groupRestarted(
-            ref.namespace(), ref.name(), String.valueOf(restart.restart().cause()));
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SetState;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.RestartsKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.plan.rollout.RolloutRules;
@@ -19,6 +20,7 @@ public final class Reconcilers {
   private final ClusterState cluster;
   private final SetReconciler sets;
   private final GroupReconciler groups;
+  private final RestartJournal journal;
   private final LwsMetrics metrics;
   private final LongSupplier nanoTime;
 
@@ -45,11 +47,16 @@ public final class Reconcilers {
     this.metrics = metrics;
     this.nanoTime = settings.nanoTime();
     this.sets = new SetReconciler(observer, writer, reports, metrics, settings);
-    this.groups = new GroupReconciler(observer, writer, reports, metrics, nanoTime);
+    this.journal =
+        new RestartJournal(observer, writer, cluster::enqueue, settings.clock(), nanoTime);
+    this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, settings);
   }
 
   /** Brings what the key names to where it should be. */
   public WorkResult reconcile(WorkKey key) {
+    if (key instanceof RestartsKey restarts) {
+      return journal.write(restarts);
+    }
     SetKey set = new SetKey(key.namespace(), key.set());
     SetState state = cluster.of(set);
     long behind = state.behindNanos(key, nanoTime.getAsLong());

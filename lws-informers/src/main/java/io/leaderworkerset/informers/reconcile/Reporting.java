@@ -1,9 +1,12 @@
 package io.leaderworkerset.informers.reconcile;
 
+import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.SetState;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.observe.SetRef;
+import io.leaderworkerset.plan.Action;
+import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Waiting;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,15 @@ final class Reporting {
     for (Waiting fresh : state.nowWaiting(key, waiting)) {
       if (fresh.reason().isWarning()) {
         reports.report(ref, fresh.reason(), fresh.message());
+      }
+    }
+  }
+
+  static void restarts(NotedWrites writes, SetRef ref, LwsMetrics metrics) {
+    for (Action each : writes.done()) {
+      if (each instanceof DeleteLeaderPod restart) {
+        metrics.groupRestarted(
+            ref.namespace(), ref.name(), String.valueOf(restart.restart().cause()));
       }
     }
   }

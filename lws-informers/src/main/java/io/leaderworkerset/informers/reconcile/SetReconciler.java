@@ -70,6 +70,7 @@ final class SetReconciler {
         new NotedWrites(key, seen.state(), seen.observation().ref(), reports, reaction, nanoTime);
     LeaderSetObservation leaderSet = seen.observation().leaderSet();
     apply(key, seen, plan, leaderSet == null ? writes : writes.from(leaderSet.partition()));
+    Reporting.restarts(writes, seen.observation().ref(), metrics);
     Reporting.waiting(key, seen.state(), seen.observation().ref(), plan.waiting(), reports);
     Duration statusDue = report(seen, plan, reaction);
     return statusDue == null

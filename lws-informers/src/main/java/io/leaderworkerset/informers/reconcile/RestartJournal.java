@@ -1,0 +1,169 @@
+package io.leaderworkerset.informers.reconcile;
+
+import com.google.gson.JsonObject;
+import io.leaderworkerset.identity.RestartAnnotations;
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.RestartMemory;
+import io.leaderworkerset.informers.observe.SeenGroup;
+import io.leaderworkerset.informers.observe.SeenRestarts;
+import io.leaderworkerset.informers.observe.WorkKey;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.RestartsKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.json.Json;
+import io.leaderworkerset.manifest.RestartHistory;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RestartRecord;
+import io.leaderworkerset.observe.RestartRecord.State;
+import io.leaderworkerset.plan.GroupPlan;
+import io.leaderworkerset.plan.restart.RestartGovernor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import javax.annotation.Nullable;
+
+/**
+ * Writes down which groups were restarted, in an annotation of the leader StatefulSet under a field
+ * manager of its own. Many groups cost few writes: at most one in each interval for a set, but for
+ * a restart that is due and not written down yet.
+ *
+ * <p>The first restart in a row is written down after it was done, every later one before. So a
+ * process that dies forgets at most that a group was restarted once.
+ */
+final class RestartJournal {
+  private static final String FIELD_MANAGER = "lws-restarts";
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Observer observer;
+  private final KubeWriter writer;
+  private final Consumer<WorkKey> work;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  RestartJournal(
+      Observer observer,
+      KubeWriter writer,
+      Consumer<WorkKey> work,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.observer = observer;
+    this.writer = writer;
+    this.work = work;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Remembers what the plan says, and writes it down first where a crash must not lose it. */
+  void begin(GroupKey key, SeenGroup seen, GroupPlan plan) {
+    GroupObservation group = seen.observation();
+    RestartMemory memory = seen.state().restarts();
+    RestartRecord next = plan.restart();
+    if (next != null) {
+      memory.put(group.set().uid(), next);
+      if (isHeld(next) != isHeld(group.lastRestart())) {
+        work.accept(key.setKey()); // its condition says so
+      }
+      if (isWrittenFirst(next)) {
+        work.accept(new RestartsKey(key.namespace(), key.set()));
+      }
+    }
+    RestartRecord open = openRestart(seen);
+    if (!plan.actions().isEmpty()
+        && open != null
+        && isWrittenFirst(open)
+        && !memory.isSaved(key.group())) {
+      boolean unused = write(key.setKey());
+    }
+  }
+
+  /** Notes that the group was restarted. */
+  void done(GroupKey key, SeenGroup seen) {
+    RestartRecord open = openRestart(seen);
+    if (open != null) {
+      RestartRecord done = open.done(clock.instant());
+      seen.state().restarts().put(seen.observation().set().uid(), done);
+      work.accept(new RestartsKey(key.namespace(), key.set()));
+    }
+  }
+
+  /** Writes down what is not written yet, unless that was done too recently. */
+  WorkResult write(RestartsKey key) {
+    SeenRestarts seen = observer.restarts(key.setKey());
+    if (seen == null || !seen.memory().hasUnsaved()) {
+      return WorkResult.done();
+    }
+    Long last = seen.memory().writtenNanos();
+    long left = last == null ? 0 : INTERVAL.toNanos() - (nanoTime.getAsLong() - last);
+    if (left > 0) {
+      return WorkResult.again(Duration.ofNanos(left));
+    }
+    return write(key.setKey()) ? WorkResult.done() : WorkResult.again(INTERVAL);
+  }
+
+  /** Returns whether there was something to write to. */
+  private boolean write(SetKey key) {
+    SeenRestarts seen = observer.restarts(key);
+    if (seen == null || seen.leaderSetUid() == null) {
+      return false;
+    }
+    seen.memory().writing().lock();
+    try {
+      List<RestartRecord> all = seen.memory().all(seen.setUid());
+      List<RestartRecord> kept = all.stream().filter(each -> isWorthKeeping(each, seen)).toList();
+      JsonObject unused =
+          writer.mergePatchAs(
+              FIELD_MANAGER,
+              Resources.STATEFUL_SETS,
+              key.namespace(),
+              key.set(),
+              patch(seen.leaderSetUid(), RestartHistory.write(kept)));
+      seen.memory().saved(all, nanoTime.getAsLong());
+      return true;
+    } catch (KubeApiException e) {
+      if (e.isNotFound()) {
+        return false;
+      }
+      throw e;
+    } finally {
+      seen.memory().writing().unlock();
+    }
+  }
+
+  private static JsonObject patch(String uid, String text) {
+    JsonObject patch = new JsonObject();
+    JsonObject metadata = Json.ensureObject(patch, "metadata");
+    metadata.addProperty("uid", uid);
+    Json.ensureObject(metadata, "annotations").addProperty(RestartAnnotations.HISTORY, text);
+    return patch;
+  }
+
+  private boolean isWorthKeeping(RestartRecord record, SeenRestarts seen) {
+    String leader = seen.leaderUids().get(record.group());
+    return (leader != null && record.isOpenFor(leader))
+        || !RestartGovernor.isForgotten(record, seen.settings(), clock.instant());
+  }
+
+  /** What is remembered of a restart of this incarnation that is not done; null if nothing is. */
+  @Nullable
+  private static RestartRecord openRestart(SeenGroup seen) {
+    GroupObservation group = seen.observation();
+    PodObservation leader = group.leader();
+    RestartRecord record = seen.state().restarts().of(group.set().uid(), group.index());
+    return leader != null && record != null && record.isOpenFor(leader.uid()) ? record : null;
+  }
+
+  private static boolean isWrittenFirst(RestartRecord record) {
+    return record.state() == State.HELD || record.restarts() > 1;
+  }
+
+  private static boolean isHeld(@Nullable RestartRecord record) {
+    return record != null && record.state() == State.HELD;
+  }
+}
