@@ -6,9 +6,12 @@ import io.leaderworkerset.informers.events.EventType;
 import io.leaderworkerset.informers.events.Regarding;
 import io.leaderworkerset.informers.reconcile.Reports;
 import io.leaderworkerset.observe.SetRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reports as Kubernetes events about the set. */
+/** Reports as Kubernetes events about the set, and to the log. */
 final class EventReports implements Reports {
+  private static final Logger LOG = LoggerFactory.getLogger(EventReports.class);
   private static final String ACTION = "Reconcile";
 
   private final EventRecorder recorder;
@@ -19,6 +22,11 @@ final class EventReports implements Reports {
 
   @Override
   public void report(SetRef set, boolean warning, String reason, String note) {
+    if (warning) {
+      LOG.warn("{}: {}", reason, note);
+    } else {
+      LOG.info("{}: {}", reason, note);
+    }
     Regarding regarding =
         new Regarding(Names.API_VERSION, Names.KIND, set.namespace(), set.name(), set.uid());
     recorder.record(

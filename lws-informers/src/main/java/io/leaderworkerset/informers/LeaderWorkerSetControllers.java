@@ -8,6 +8,7 @@ import io.leaderworkerset.informers.apply.WriteGate;
 import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.rollout.RolloutRules;
@@ -89,6 +90,17 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
   }
 
   /**
+   * Looks at every set and group although nothing happened, as at each {@link Builder#resync}. Does
+   * nothing unless it is running. Where all is as it should be, nothing is read or written.
+   */
+  public void lookAgain() {
+    RunningControllers now = running();
+    if (now != null) {
+      now.enqueueAll();
+    }
+  }
+
+  /**
    * Stops: no new work is taken in, work under way may end until the timeout, then it is
    * interrupted. When this returns, no write is on its way, none will be sent, and the threads have
    * ended. Stopping what was never started, or twice, does nothing.
@@ -148,11 +160,13 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
   public static final class Builder {
     final ApiClient apiClient;
     Set<String> namespaces = Set.of();
-    int workers = 4;
+    Shard shard = Shard.ALL;
+    int workers = 16;
     double qps = 500;
     int burst = 500;
     Duration resync = Duration.ofMinutes(30);
     Duration statusInterval = Duration.ofMillis(500);
+    Duration setInterval = Duration.ofMillis(100);
     Duration minBackoff = Duration.ofMillis(5);
     Duration maxBackoff = Duration.ofMinutes(5);
     String fieldManager = Names.FIELD_MANAGER;
@@ -177,7 +191,17 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Sets how many keys are worked on at a time, at least 1; default 4. */
+    /**
+     * Sets the share of all sets to work on; default all. The other shares need a process of their
+     * own, each with a Lease of its own, and {@link
+     * io.leaderworkerset.informers.election.ShardLeases} keeps divisions of different size apart.
+     */
+    public Builder shard(Shard share) {
+      this.shard = share;
+      return this;
+    }
+
+    /** Sets how many keys are worked on at a time, at least 1; default 16: they mostly wait. */
     public Builder workers(int count) {
       Preconditions.checkArgument(count >= 1, "workers must be at least 1, is %s", count);
       this.workers = count;
@@ -205,6 +229,18 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       Preconditions.checkArgument(
           !least.isNegative(), "status interval must be at least 0, is %s", least);
       this.statusInterval = least;
+      return this;
+    }
+
+    /**
+     * Sets for how long changes of a set's groups are gathered before the set is looked at; default
+     * 100 ms. A rollout goes on that much later, and asks for that many fewer writes. Groups
+     * themselves are never held back, nor is a set whose spec changed. Zero looks at each change.
+     */
+    public Builder setInterval(Duration gather) {
+      Preconditions.checkArgument(
+          !gather.isNegative(), "set interval must be at least 0, is %s", gather);
+      this.setInterval = gather;
       return this;
     }
 

@@ -18,11 +18,13 @@ import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.KeyedDelayQueue;
 import io.leaderworkerset.informers.queue.WorkerPool;
+import io.leaderworkerset.informers.reconcile.GatheredReports;
 import io.leaderworkerset.informers.reconcile.Reconcilers;
 import io.leaderworkerset.plan.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.annotation.Nullable;
@@ -39,6 +41,7 @@ final class RunningControllers {
   private final KubeHttp http;
   private final KubeWriter writer;
   private final EventRecorder events;
+  private final GatheredReports reports;
   private final KeyedDelayQueue<WorkKey> queue;
   private final ClusterState state;
   private final ClusterWatches watches;
@@ -66,15 +69,26 @@ final class RunningControllers {
             threads,
             b.clock,
             b.nanoTime);
+    this.timer = new ScheduledThreadPoolExecutor(1, threads.factory("timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    this.reports = new GatheredReports(new EventReports(events), this::later);
     Backoff backoff =
         new Backoff(b.minBackoff, b.maxBackoff, new SplittableRandom(System.nanoTime()));
     this.queue = new KeyedDelayQueue<>("lws", backoff, b.metrics, b.nanoTime, threads);
-    this.state = new ClusterState(queue::add);
-    this.watches = new ClusterWatches(http, b.namespaces, b.gang, state, b.metrics, threads);
+    this.state = new ClusterState(new ToQueue(queue, b.setInterval), b.nanoTime);
+    this.watches =
+        new ClusterWatches(http, b.namespaces, b.shard, b.gang, state, b.metrics, threads);
     this.workers =
-        new WorkerPool<>("lws", b.workers, queue, reconcilers(b)::reconcile, b.metrics, threads);
-    this.timer = new ScheduledThreadPoolExecutor(1, threads.factory("resync"));
-    timer.setRemoveOnCancelPolicy(true);
+        new WorkerPool<>(
+            "lws", b.workers, queue, new KeyedWork(reconcilers(b)), b.metrics, threads);
+  }
+
+  private void later(Runnable task, Duration after) {
+    try {
+      var unused = timer.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Stopping: what is gathered is told in the end");
+    }
   }
 
   private KubeWriter writer(LeaderWorkerSetControllers.Builder b, TokenBucket bucket) {
@@ -87,7 +101,7 @@ final class RunningControllers {
         new Observer(
             state, new ServerReads(writer), b.fieldManager, b.gang, b.restarts, b.nanoTime),
         writer,
-        new EventReports(events),
+        reports,
         b.metrics,
         new Reconcilers.Settings(b.clock, b.nanoTime, b.statusInterval, b.rolloutRules));
   }
@@ -114,7 +128,7 @@ final class RunningControllers {
     }
   }
 
-  private void enqueueAll() {
+  void enqueueAll() {
     state.all().forEach(queue::add);
   }
 
@@ -133,6 +147,7 @@ final class RunningControllers {
     long deadline = DaemonThreads.deadline(timeout);
     timer.shutdownNow();
     boolean clean = workers.stop(left(deadline), http::interrupt);
+    reports.flush();
     events.stop(left(deadline)); // what it cannot write is dropped and counted
     clean &= writer.stop(left(deadline));
     clean &= watches.stop(left(deadline));
@@ -142,6 +157,20 @@ final class RunningControllers {
 
   private static Duration left(long deadline) {
     return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+  }
+
+  /** Groups are worked on at once; sets once what happens to their groups has been gathered. */
+  private record ToQueue(KeyedDelayQueue<WorkKey> queue, Duration setInterval)
+      implements ClusterState.Sink {
+    @Override
+    public void now(WorkKey work) {
+      queue.add(work);
+    }
+
+    @Override
+    public void soon(SetKey set) {
+      queue.addAfter(set, setInterval);
+    }
   }
 
   /** Reads from the server through the writer's own connection. */

@@ -51,6 +51,7 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
   private RealCluster realOne() {
     if (real == null) {
       real = RealCluster.start();
+      ManagerAccount.install(real.api());
     }
     return real;
   }

@@ -34,7 +34,11 @@ class RestartScenariosTest {
     Map<String, String> before = s.world().uids("web", 0);
     s.restartContainer("web-0-2", "main");
     awaitRestartedOnce(s, before);
-    assertThat(s.world().events("RecreateGroup").get(0)).contains("container main of pod web-0-2");
+    s.await(
+        "an event says what restarted",
+        w ->
+            w.events("RecreateGroup").stream()
+                .anyMatch(note -> note.contains("container main of pod web-0-2")));
   }
 
   @ClusterTest

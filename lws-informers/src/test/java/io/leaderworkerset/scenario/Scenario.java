@@ -104,11 +104,12 @@ final class Scenario implements AutoCloseable {
 
   /** Settings of every manager: this namespace only, no resync, so that nothing heals by luck. */
   LeaderWorkerSetControllers.Builder newManager(CountedCalls counts) {
-    return LeaderWorkerSetControllers.builder(cluster.newClient())
+    return LeaderWorkerSetControllers.builder(ManagerAccount.client(cluster))
         .namespaces(Set.of(namespace))
         .userAgent("lws-" + namespace)
         .resync(Duration.ZERO)
         .statusInterval(Duration.ofMillis(20))
+        .setInterval(Duration.ofMillis(5))
         .backoff(Duration.ofMillis(5), Duration.ofSeconds(1))
         .nanoTime(() -> System.nanoTime() + skippedNanos.get())
         .metrics(counts)

@@ -1,6 +1,5 @@
 package io.leaderworkerset.testkit;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.admission.Gang;
@@ -19,6 +18,7 @@ import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.Locale;
 
@@ -41,8 +41,9 @@ final class LoopbackWebhooks implements AutoCloseable {
             .certificate(serving)
             .build();
     server.start();
-    for (JsonObject each : AdmissionManifests.webhooks()) {
-      api.create(resourceOf(each), atUrl(each));
+    URI here = URI.create("https://127.0.0.1:" + server.port());
+    for (JsonObject each : AdmissionManifests.webhooksAt(here)) {
+      api.create(resourceOf(each), each);
     }
     refresh(client, namespace, serving);
   }
@@ -69,16 +70,6 @@ final class LoopbackWebhooks implements AutoCloseable {
   private static String resourceOf(JsonObject configuration) {
     String kind = String.valueOf(Json.string(configuration, "kind"));
     return kind.toLowerCase(Locale.ROOT) + "s.admissionregistration.k8s.io";
-  }
-
-  private JsonObject atUrl(JsonObject configuration) {
-    for (JsonElement each : Json.array(configuration, "webhooks")) {
-      JsonObject target = Json.ensureObject(each.getAsJsonObject(), "clientConfig");
-      String path = Json.string(target, "service", "path");
-      target.remove("service");
-      target.addProperty("url", "https://127.0.0.1:" + server.port() + path);
-    }
-    return configuration;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.leaderworkerset.testkit.api.ClusterApi;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import io.leaderworkerset.testkit.cluster.Nodes;
 import io.leaderworkerset.testkit.controlplane.ControlPlane;
+import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
 import io.leaderworkerset.testkit.controlplane.HttpClusterApi;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +89,12 @@ public final class RealCluster implements TestCluster {
    *     them
    */
   public static RealCluster start() {
-    ControlPlane plane = ControlPlane.start();
+    return start(ControlPlaneOptions.defaults());
+  }
+
+  /** Starts one as {@link #start()} does, with these options. */
+  public static RealCluster start(ControlPlaneOptions options) {
+    ControlPlane plane = ControlPlane.start(options);
     try {
       return new RealCluster(plane);
     } catch (RuntimeException e) {

@@ -98,7 +98,7 @@ final class ConfigFile {
     }
     String certDir =
         nonEmpty(section.string("certDir", ""), "/tmp/k8s-webhook-server/serving-certs");
-    return new Webhook(port, section.string("host", ""), certDir);
+    return new Webhook(section.bool("enable", true), port, section.string("host", ""), certDir);
   }
 
   private static LeaderElection leaderElection(YamlObject section) {
@@ -134,8 +134,8 @@ final class ConfigFile {
   private static InternalCertificates certificates(YamlObject section) {
     return new InternalCertificates(
         section.bool("enable", true),
-        section.string("webhookServiceName", "lws-webhook-service"),
-        section.string("webhookSecretName", "lws-webhook-server-cert"));
+        nonEmpty(section.string("webhookServiceName", ""), "lws-webhook-service"),
+        nonEmpty(section.string("webhookSecretName", ""), "lws-webhook-server-cert"));
   }
 
   private static String gang(YamlObject root) {

@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import ch.qos.logback.classic.Level;
 import io.leaderworkerset.examples.demo.DemoCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -14,21 +15,21 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {RunCommand.class, DemoCommand.class})
 public final class Main {
-  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-
   /** Made by picocli. */
   public Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String... args) {
-    if (List.of(args).contains("demo") && System.getProperty(LOG_LEVEL) == null) {
-      System.setProperty(LOG_LEVEL, "error"); // before the first logger is made
+    if (List.of(args).contains("demo")) {
+      ManagerLogging.use(false, Level.ERROR); // its screen says what happens
     }
     System.exit(commandLine().execute(args));
   }
 
   /** Returns the command line, to be run in a process that goes on. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true); // the last one counts, as with Go's flags
   }
 }

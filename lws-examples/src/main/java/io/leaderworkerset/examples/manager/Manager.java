@@ -9,6 +9,7 @@ import io.leaderworkerset.informers.election.LeaseElector;
 import io.leaderworkerset.informers.election.LeaseSettings;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.metrics.MicrometerMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
@@ -41,17 +43,22 @@ final class Manager {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final LeaderWorkerSetControllers controllers;
+  private final ApiClient client;
+  private final LwsMetrics metrics;
   @Nullable private final LeaseElector elector;
+  @Nullable private volatile AdmissionService admission;
   private final CountDownLatch elected = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicReference<ExitCode> outcome = new AtomicReference<>();
+  private volatile long stopRequested = System.nanoTime();
   private final List<HttpEndpoint> endpoints = new ArrayList<>();
 
   Manager(ApiClient client, ManagerSettings settings) {
+    this.client = client;
     this.settings = settings;
     ManagerConfig config = settings.config();
-    LwsMetrics metrics = new MicrometerMetrics(registry);
-    this.elector = config.leaderElection().enabled() ? elector(client, metrics) : null;
+    this.metrics = new MicrometerMetrics(registry);
+    this.elector = config.leaderElection().enabled() ? elector() : null;
     LeaseElector lease = elector;
     this.controllers =
         LeaderWorkerSetControllers.builder(client)
@@ -61,14 +68,14 @@ final class Manager {
             .restarts(settings.restarts())
             .writeLimit(config.qps(), config.burst())
             .gangScheduling(!config.gang().isEmpty())
-            .userAgent("lws-manager/" + Version.text())
+            .userAgent(settings.userAgent())
             .instance(settings.identity())
             .writeGate(lease == null ? () -> true : lease::isLeader)
             .metrics(metrics)
             .build();
   }
 
-  private LeaseElector elector(ApiClient client, LwsMetrics metrics) {
+  private LeaseElector elector() {
     ManagerConfig.LeaderElection lease = settings.config().leaderElection();
     String namespace =
         lease.namespace().isEmpty() ? ClusterClients.ownNamespace() : lease.namespace();
@@ -109,6 +116,7 @@ final class Manager {
 
   /** Asks it to stop; {@link #run} returns when it has. */
   void requestStop() {
+    stopRequested = System.nanoTime();
     outcome.compareAndSet(null, ExitCode.STOPPED);
     elected.countDown();
     over.countDown();
@@ -121,8 +129,8 @@ final class Manager {
    */
   ExitCode run() {
     try {
+      serveAdmission();
       serve();
-      warnOfAdmission();
       if (elector == null) {
         LOG.info("Leader election is off: this must be the only manager");
         elected.countDown();
@@ -154,7 +162,8 @@ final class Manager {
             "/" + config.health().readiness(), this::readiness);
     listen("health-probe-bind-address", config.health().address(), null, probes);
     Path certificates = settings.metricsCertificates();
-    ServerTls tls = certificates == null ? null : ServerTls.load(certificates, config.tls());
+    ServerTls tls =
+        certificates == null ? null : ServerTls.load(certificates, config.tls().settings());
     listen(
         "metrics-bind-address",
         config.metricsAddress(),
@@ -175,12 +184,18 @@ final class Manager {
         "Serving {} on port {}{}", pages.keySet(), endpoint.port(), tls == null ? "" : " over TLS");
   }
 
-  private void warnOfAdmission() {
-    ManagerConfig.Webhook webhook = settings.config().webhook();
-    LOG.warn(
-        "Admission is not served by this build: nothing listens on webhook port {}. Without the"
-            + " webhooks of another installation, pods get no group labels and no LWS_ variables",
-        webhook.port());
+  private void serveAdmission() {
+    if (!settings.config().webhook().enabled()) {
+      LOG.info("Webhooks are off: admission policies, or another installation, do their work");
+      return;
+    }
+    AdmissionService started = AdmissionService.start(client, settings, metrics);
+    admission = started;
+    Gauge.builder("lws.webhook.certificate.expiry", started, AdmissionService::expiry)
+        .description("When the certificate of the webhooks runs out, as a Unix time")
+        .baseUnit("seconds")
+        .strongReference(true)
+        .register(registry);
   }
 
   private Page health() {
@@ -192,6 +207,10 @@ final class Manager {
   private Page readiness() {
     if (outcome.get() != null) {
       return Page.text(503, "stopping\n");
+    }
+    AdmissionService webhooks = admission;
+    if (webhooks != null && !webhooks.isReady()) {
+      return Page.text(503, "there is no certificate for the webhooks yet\n");
     }
     LeaseElector lease = elector;
     if (lease != null && !lease.isLeader()) {
@@ -212,8 +231,29 @@ final class Manager {
     if (elector != null) {
       elector.stop(true, RELEASE_TIMEOUT);
     }
+    stopAdmission(lost);
     endpoints.forEach(HttpEndpoint::close);
     registry.close();
     LOG.info("Stopped");
+  }
+
+  /** Last, and not at once: their Service may still send requests here. */
+  private void stopAdmission(boolean atOnce) {
+    AdmissionService webhooks = admission;
+    if (webhooks == null) {
+      return;
+    }
+    try {
+      long waited = System.nanoTime() - stopRequested;
+      if (!atOnce) {
+        TimeUnit.NANOSECONDS.sleep(settings.shutdownDelay().toNanos() - waited);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!webhooks.stop(atOnce ? Duration.ZERO : settings.drain())
+        && outcome.compareAndSet(ExitCode.STOPPED, ExitCode.NOT_DRAINED)) {
+      LOG.warn("Webhook requests did not end within {} and were cut off", settings.drain());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.informers.admission.TlsSettings;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,8 +21,14 @@ record ManagerConfig(
     int burst,
     String gang) {
 
-  /** Where admission is served. */
-  record Webhook(int port, String host, String certDir) {}
+  /**
+   * Where admission is served.
+   *
+   * @param enabled whether it is; not where admission policies do its work
+   * @param host the address to listen on; empty for all
+   * @param certDir holds tls.crt and tls.key, if the manager makes no certificates itself
+   */
+  record Webhook(boolean enabled, int port, String host, String certDir) {}
 
   /**
    * The Lease.
@@ -43,12 +50,27 @@ record ManagerConfig(
   /**
    * What TLS servers accept.
    *
-   * @param minVersion such as VersionTLS12; empty for the JDK's choice
+   * @param minVersion such as VersionTLS12, which is what empty means
    * @param cipherSuites IANA names; empty for the JDK's choice
    */
   record Tls(String minVersion, List<String> cipherSuites) {
     Tls {
       cipherSuites = List.copyOf(cipherSuites);
+    }
+
+    /**
+     * Returns this for a server.
+     *
+     * @throws ConfigException if this JDK cannot meet it
+     */
+    TlsSettings settings() {
+      try {
+        return new TlsSettings(
+            minVersion.isEmpty() ? TlsSettings.Version.TLS_1_2 : TlsSettings.Version.of(minVersion),
+            cipherSuites);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException("tls: " + e.getMessage(), e);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import javax.annotation.Nullable;
 
@@ -16,6 +17,8 @@ import javax.annotation.Nullable;
  * @param rolloutRules by which rollouts go on
  * @param restarts what holds of restarts where a set says nothing
  * @param drain how long work under way may take when it is to stop
+ * @param shutdownDelay how long webhooks are still answered after it is to stop
+ * @param webhookNames further names for the own certificate
  * @param metricsCertificates directory with tls.crt and tls.key; null for plain HTTP
  * @param identity who holds the Lease
  */
@@ -26,9 +29,17 @@ record ManagerSettings(
     RolloutRules rolloutRules,
     RestartSettings restarts,
     Duration drain,
+    Duration shutdownDelay,
+    List<String> webhookNames,
     @Nullable Path metricsCertificates,
     String identity) {
   ManagerSettings {
     namespaces = Set.copyOf(namespaces);
+    webhookNames = List.copyOf(webhookNames);
+  }
+
+  /** Returns how requests name this process to the API server. */
+  String userAgent() {
+    return "lws-manager/" + Version.text();
   }
 }

@@ -1,15 +1,12 @@
 package io.leaderworkerset.examples.manager;
 
 import io.leaderworkerset.examples.manager.ManagerConfig.Health;
-import io.leaderworkerset.examples.manager.ManagerConfig.LeaderElection;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -41,8 +38,6 @@ import picocli.CommandLine.Spec;
       "4:it was asked to stop, but work under way had to be interrupted"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
-
   @Option(names = "--config", paramLabel = "<file>", description = "The configuration file.")
   private @Nullable Path config;
 
@@ -84,42 +79,13 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Integer burst;
 
   @Option(
-      names = "--leader-elect",
-      arity = "0..1",
-      fallbackValue = "true",
-      description = "Only one of several managers works. Default: true")
-  private @Nullable Boolean leaderElect;
+      names = "--gang-scheduler-provider",
+      paramLabel = "<name>",
+      description = "volcano: its scheduler places groups whole. Default: none")
+  private @Nullable String gang;
 
-  @Option(
-      names = "--leader-elect-lease-duration",
-      converter = GoDurations.class,
-      description = "After so long without renewal others take over. Default: 15s")
-  private @Nullable Duration leaseDuration;
-
-  @Option(
-      names = "--leader-elect-renew-deadline",
-      converter = GoDurations.class,
-      description = "After so long without renewal the leader gives up. Default: 10s")
-  private @Nullable Duration renewDeadline;
-
-  @Option(
-      names = "--leader-elect-retry-period",
-      converter = GoDurations.class,
-      description = "Between tries. Default: 2s")
-  private @Nullable Duration retryPeriod;
-
-  @Option(names = "--leader-elect-resource-lock", description = "Only leases. Default: leases")
-  private @Nullable String resourceLock;
-
-  @Option(
-      names = "--leader-elect-resource-name",
-      description = "Name of the Lease. Default: b8b2488c.x-k8s.io")
-  private @Nullable String resourceName;
-
-  @Option(
-      names = "--leader-elect-resource-namespace",
-      description = "Namespace of the Lease. Default: the pod's own, else lws-system")
-  private @Nullable String resourceNamespace;
+  @Mixin private final LeaderElectionFlags leaderElection = new LeaderElectionFlags();
+  @Mixin private final WebhookFlags webhook = new WebhookFlags();
 
   @Option(
       names = "--health-probe-bind-address",
@@ -145,17 +111,16 @@ final class RunCommand implements Callable<Integer> {
   private Duration drain = Duration.ofSeconds(30);
 
   @Option(
-      names = "--zap-log-level",
-      paramLabel = "<level>",
-      description = "error, info, debug, or a number: 1 and up is debug. Default: info")
-  private @Nullable String logLevel;
+      names = "--shutdown-delay",
+      converter = GoDurations.class,
+      defaultValue = "0s",
+      description = {
+        "How long webhooks are still answered after the signal, so that their Service forgets this",
+        "replica first. Default: ${DEFAULT-VALUE}"
+      })
+  private Duration shutdownDelay = Duration.ZERO;
 
-  @Option(
-      names = {"--zap-devel", "--zap-encoder", "--zap-stacktrace-level", "--zap-time-encoding"},
-      arity = "0..1",
-      hidden = true,
-      description = "Taken for the sake of the Go manager's deployments; without effect.")
-  private @Nullable List<String> unused;
+  @Mixin private final LogFlags log = new LogFlags();
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -163,8 +128,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    setLogLevel();
     try {
+      log.apply();
       ManagerSettings settings = settings();
       return run(new Manager(ClusterClients.find(kubeconfig), settings));
     } catch (ConfigException e) {
@@ -192,8 +157,9 @@ final class RunCommand implements Callable<Integer> {
   /** Without the halt the JVM would end with the number of the signal, drained or not. */
   private void stopAndHalt(Manager manager, CountDownLatch ended, AtomicInteger code) {
     manager.requestStop();
+    Duration longest = drain.plus(shutdownDelay).plusSeconds(30);
     try {
-      boolean inTime = ended.await(drain.plusSeconds(30).toMillis(), TimeUnit.MILLISECONDS);
+      boolean inTime = ended.await(longest.toMillis(), TimeUnit.MILLISECONDS);
       Runtime.getRuntime().halt(inTime ? code.get() : ExitCode.NOT_DRAINED.code());
     } catch (InterruptedException e) {
       Runtime.getRuntime().halt(ExitCode.FAILED.code());
@@ -220,6 +186,7 @@ final class RunCommand implements Callable<Integer> {
               + " and "
               + merged.burst());
     }
+    merged.tls().settings(); // wrong ones end it here, whatever is served
     return new ManagerSettings(
         merged,
         namespaces,
@@ -227,49 +194,32 @@ final class RunCommand implements Callable<Integer> {
         rolloutRules,
         restarts.settings(),
         drain,
+        shutdownDelay,
+        webhook.names(),
         metricsCertificates,
         hostName() + "_" + UUID.randomUUID());
   }
 
   private ManagerConfig merged(ManagerConfig file) {
-    if (resourceLock != null && !resourceLock.equals("leases")) {
+    if (gang != null && !gang.equals("volcano")) {
       throw new ConfigException(
-          "--leader-elect-resource-lock must be leases, the only lock there is; is "
-              + resourceLock);
+          "--gang-scheduler-provider must be volcano, the only provider there is; is " + gang);
     }
-    LeaderElection lease = file.leaderElection();
     Health health = file.health();
     return new ManagerConfig(
-        file.webhook(),
-        new LeaderElection(
-            or(leaderElect, lease.enabled()),
-            lease.lock(),
-            or(resourceName, lease.name()),
-            or(resourceNamespace, lease.namespace()),
-            or(leaseDuration, lease.leaseDuration()),
-            or(renewDeadline, lease.renewDeadline()),
-            or(retryPeriod, lease.retryPeriod())),
+        webhook.over(file.webhook()),
+        leaderElection.over(file.leaderElection()),
         or(metricsAddress, file.metricsAddress()),
         new Health(or(healthAddress, health.address()), health.readiness(), health.liveness()),
         file.tls(),
         file.certificates(),
         or(qps, file.qps()),
         or(burst, file.burst()),
-        file.gang());
+        or(gang, file.gang()));
   }
 
   private static <T> T or(@Nullable T flag, T file) {
     return flag == null ? file : flag;
-  }
-
-  /** Before the first logger is made: it reads the level once. */
-  private void setLogLevel() {
-    String level = logLevel;
-    if (level == null || System.getProperty(LOG_LEVEL) != null) {
-      return;
-    }
-    boolean number = !level.isEmpty() && level.chars().allMatch(Character::isDigit);
-    System.setProperty(LOG_LEVEL, number ? "debug" : level.toLowerCase(Locale.ROOT));
   }
 
   private PrintWriter err() {

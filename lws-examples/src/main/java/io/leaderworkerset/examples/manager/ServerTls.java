@@ -1,20 +1,20 @@
 package io.leaderworkerset.examples.manager;
 
 import io.kubernetes.client.util.SSLUtils;
+import io.leaderworkerset.informers.admission.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /** TLS for a server, from a directory with tls.crt and tls.key. */
 final class ServerTls {
   private final SSLContext context;
-  private final ManagerConfig.Tls settings;
+  private final TlsSettings settings;
 
-  private ServerTls(SSLContext context, ManagerConfig.Tls settings) {
+  private ServerTls(SSLContext context, TlsSettings settings) {
     this.context = context;
     this.settings = settings;
   }
@@ -24,7 +24,7 @@ final class ServerTls {
    *
    * @throws ConfigException if they cannot be used, or the settings cannot be met
    */
-  static ServerTls load(Path directory, ManagerConfig.Tls settings) {
+  static ServerTls load(Path directory, TlsSettings settings) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(
@@ -51,15 +51,6 @@ final class ServerTls {
 
   /** Returns what connections may use. */
   SSLParameters parameters() {
-    SSLParameters out = context.getDefaultSSLParameters();
-    List<String> versions =
-        settings.minVersion().equals("VersionTLS13")
-            ? List.of("TLSv1.3")
-            : List.of("TLSv1.3", "TLSv1.2");
-    out.setProtocols(versions.toArray(new String[0]));
-    if (!settings.cipherSuites().isEmpty()) {
-      out.setCipherSuites(settings.cipherSuites().toArray(new String[0]));
-    }
-    return out;
+    return settings.parameters(context);
   }
 }

@@ -17,7 +17,8 @@ class ConfigFileTest {
   void whatIsNotThereHasTheDefaultsOfTheGoManager() {
     ManagerConfig config = ConfigFile.defaults();
     assertThat(config.webhook())
-        .isEqualTo(new ManagerConfig.Webhook(9443, "", "/tmp/k8s-webhook-server/serving-certs"));
+        .isEqualTo(
+            new ManagerConfig.Webhook(true, 9443, "", "/tmp/k8s-webhook-server/serving-certs"));
     assertThat(config.leaderElection().enabled()).isTrue();
     assertThat(config.leaderElection().name()).isEqualTo("b8b2488c.x-k8s.io");
     assertThat(config.leaderElection().leaseDuration()).isEqualTo(Duration.ofSeconds(15));
@@ -41,7 +42,7 @@ class ConfigFileTest {
             "c.yaml",
             HEAD
                 + """
-                webhook: {port: 9444, host: 127.0.0.1, certDir: /certs}
+                webhook: {enable: false, port: 9444, host: 127.0.0.1, certDir: /certs}
                 leaderElection:
                   leaderElect: false
                   leaseDuration: 1m30s
@@ -69,7 +70,8 @@ class ConfigFileTest {
                 gangSchedulingManagement:
                   schedulerProvider: volcano
                 """);
-    assertThat(config.webhook()).isEqualTo(new ManagerConfig.Webhook(9444, "127.0.0.1", "/certs"));
+    assertThat(config.webhook())
+        .isEqualTo(new ManagerConfig.Webhook(false, 9444, "127.0.0.1", "/certs"));
     assertThat(config.leaderElection())
         .isEqualTo(
             new ManagerConfig.LeaderElection(

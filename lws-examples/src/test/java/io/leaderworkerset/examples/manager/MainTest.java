@@ -38,6 +38,14 @@ class MainTest {
     assertThat(err.toString()).contains("--kube-api-qps");
     assertThat(run("run", "--leader-elect-resource-lock", "configmaps")).isEqualTo(2);
     assertThat(err.toString()).contains("must be leases");
+    assertThat(run("run", "--zap-encoder", "xml")).isEqualTo(2);
+    assertThat(err.toString()).contains("--zap-encoder must be json or console, is xml");
+    assertThat(run("run", "--zap-log-level", "loud")).isEqualTo(2);
+    assertThat(err.toString()).contains("--zap-log-level must be").contains("is loud");
+    assertThat(run("run", "--gang-scheduler-provider", "kueue")).isEqualTo(2);
+    assertThat(err.toString()).contains("must be volcano");
+    assertThat(run("run", "--webhook-port", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--webhook-port must be from 1 to 65535");
   }
 
   @Test
@@ -48,6 +56,18 @@ class MainTest {
         "apiVersion: config.lws.x-k8s.io/v1alpha1\nkind: Configuration\nmetrics:\n  port: 1\n");
     assertThat(run("run", "--config", file.toString())).isEqualTo(2);
     assertThat(err.toString()).contains("manager.yaml, line 4: unknown key metrics.port");
+  }
+
+  @Test
+  void aCipherSuiteThatTheJdkLacksIsAnErrorBeforeAnythingStarts(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("manager.yaml");
+    Files.writeString(
+        file,
+        "apiVersion: config.lws.x-k8s.io/v1alpha1\nkind: Configuration\n"
+            + "tls: {cipherSuites: [TLS_NONE]}\n");
+    assertThat(run("run", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("tls: this JDK has no cipher suite 'TLS_NONE'");
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.leaderworkerset.examples.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.leaderworkerset.examples.Eventually;
+import io.leaderworkerset.examples.SmallSet;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +55,46 @@ class ManagerProcessTest {
     }
   }
 
-  private Process start(EmbeddedCluster cluster, String health) throws IOException {
+  @Test
+  void logsObjectsThatTellTheSetTheGroupAndTheLook() throws Exception {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+      SmallSet.create(cluster, "serving", 2);
+      Process process = start(cluster, "127.0.0.1:0", "--zap-encoder=json");
+      try {
+        Eventually.await(this::log, () -> lines().stream().anyMatch(each -> isOf(each, "1")));
+      } finally {
+        process.destroyForcibly();
+      }
+      List<JsonObject> lines = lines();
+      assertThat(lines).allSatisfy(each -> assertThat(each.keySet()).contains("timestamp"));
+      assertThat(lines).anyMatch(each -> isOf(each, null));
+      assertThat(lines)
+          .filteredOn(each -> isOf(each, null) || isOf(each, "1"))
+          .allSatisfy(each -> assertThat(Json.string(each, "mdc", "reconcile")).matches("[0-9]+"));
+      assertThat(lines)
+          .as("lines of other work carry nothing")
+          .filteredOn(each -> Json.string(each, "formattedMessage").startsWith("Serving"))
+          .isNotEmpty()
+          .allSatisfy(each -> assertThat(Json.string(each, "mdc", "reconcile")).isNull());
+    }
+  }
+
+  private static boolean isOf(JsonObject line, @Nullable String group) {
+    return "default/serving".equals(Json.string(line, "mdc", "set"))
+        && Objects.equals(Json.string(line, "mdc", "group"), group);
+  }
+
+  /** Whole lines only: the last one may be on its way. */
+  private List<JsonObject> lines() {
+    String text = log();
+    return text.substring(0, text.lastIndexOf('\n') + 1)
+        .lines()
+        .map(each -> Json.parse(each).getAsJsonObject())
+        .toList();
+  }
+
+  private Process start(EmbeddedCluster cluster, String health, String... flags)
+      throws IOException {
     Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -58,6 +102,8 @@ class ManagerProcessTest {
     command.addAll(List.of(Main.class.getName(), "run", "--kubeconfig", kubeconfig.toString()));
     command.addAll(List.of("--metrics-bind-address=0", "--health-probe-bind-address", health));
     command.add("--leader-elect-resource-namespace=default");
+    command.add("--webhooks=false");
+    command.addAll(List.of(flags));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("log").toFile())

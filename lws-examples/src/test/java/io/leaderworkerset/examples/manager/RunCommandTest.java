@@ -9,48 +9,35 @@ import io.leaderworkerset.examples.TestThreads;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class RunCommandTest {
   private static final String LEASES = "leases.coordination.k8s.io";
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
   @TempDir private Path folder;
   private EmbeddedCluster cluster;
   private Path kubeconfig;
-  private final List<Running> managers = new ArrayList<>();
+  private final List<RunningManager> managers = new ArrayList<>();
 
   @BeforeEach
   void start() throws IOException {
-    HTTP.version(); // its thread belongs to the test class
     cluster = EmbeddedCluster.start();
     kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
   }
 
   @AfterEach
   void stop() throws InterruptedException {
-    for (Running manager : managers) {
+    for (RunningManager manager : managers) {
       manager.stop();
     }
     cluster.close();
@@ -58,9 +45,10 @@ class RunCommandTest {
 
   @Test
   void leadsServesConvergesASetAndStopsWithoutLeavingAThread() throws Exception {
-    get(cluster.server().url() + "/version"); // threads of the HTTP client of this test
+    RunningManager.get(
+        cluster.server().url() + "/version"); // threads of the HTTP client of this test
     Set<Thread> before = TestThreads.now();
-    Running manager = manager();
+    RunningManager manager = manager();
     Eventually.await("it is ready", () -> manager.page("readyz").contains("ok: leading"));
     assertThat(manager.page("healthz")).isEqualTo("ok\n");
     assertThat(holder()).isNotEmpty();
@@ -80,9 +68,9 @@ class RunCommandTest {
 
   @Test
   void theSecondTakesOverWhenTheFirstStops() throws Exception {
-    Running first = manager();
+    RunningManager first = manager();
     Eventually.await("the first leads", () -> first.page("readyz").contains("leading"));
-    Running second = manager();
+    RunningManager second = manager();
     Eventually.await("the second waits", () -> second.page("readyz").contains("standing by"));
     assertThat(first.stop()).isZero();
     Eventually.await("the second leads", () -> second.page("readyz").contains("leading"));
@@ -92,7 +80,7 @@ class RunCommandTest {
 
   @Test
   void endsWithThreeWhenAnotherTakesTheLease() throws Exception {
-    Running manager = manager();
+    RunningManager manager = manager();
     Eventually.await("it leads", () -> manager.page("readyz").contains("ok: leading"));
     Eventually.await("the lease is taken away", this::steal);
     assertThat(manager.exitCode()).isEqualTo(3);
@@ -100,7 +88,6 @@ class RunCommandTest {
 
   @Test
   void readsItsSettingsFromTheFile() throws Exception {
-    int health = freePort();
     Path config =
         Files.writeString(
             folder.resolve("manager.yaml"),
@@ -108,12 +95,10 @@ class RunCommandTest {
             apiVersion: config.lws.x-k8s.io/v1alpha1
             kind: Configuration
             leaderElection: {leaderElect: false}
-            health: {healthProbeBindAddress: "127.0.0.1:%d", livenessEndpointName: alive}
-            metrics: {bindAddress: "0"}
-            """
-                .formatted(health));
-    Running manager = new Running(health, 0, "--config", config.toString());
-    managers.add(manager);
+            health: {livenessEndpointName: alive}
+            webhook: {enable: false}
+            """);
+    RunningManager manager = manager("--config", config.toString());
     Eventually.await("it is ready", () -> manager.page("readyz").contains("ok: leading"));
     assertThat(manager.page("alive")).isEqualTo("ok\n");
     assertThat(cluster.api().list(LEASES)).isEmpty();
@@ -122,30 +107,25 @@ class RunCommandTest {
   @Test
   void anAddressInUseIsAnErrorThatNamesTheFlag() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Running manager = manager(taken.getLocalPort());
-      assertThat(manager.exitCode()).isEqualTo(2);
-      assertThat(manager.errors()).contains("health-probe-bind-address: cannot listen on");
+      int port = taken.getLocalPort();
+      RunningManager probes =
+          manager("--webhooks=false", "--health-probe-bind-address=127.0.0.1:" + port);
+      assertThat(probes.exitCode()).isEqualTo(2);
+      assertThat(probes.errors()).contains("health-probe-bind-address: cannot listen on");
     }
   }
 
-  private Running manager() throws IOException {
-    return manager(freePort());
+  private RunningManager manager() {
+    return manager(
+        "--webhooks=false",
+        "--leader-elect-resource-namespace=default",
+        "--leader-elect-lease-duration=3s",
+        "--leader-elect-renew-deadline=2s",
+        "--leader-elect-retry-period=200ms");
   }
 
-  private Running manager(int health) throws IOException {
-    int metrics = freePort();
-    Running manager =
-        new Running(
-            health,
-            metrics,
-            "--health-probe-bind-address",
-            "127.0.0.1:" + health,
-            "--metrics-bind-address",
-            "127.0.0.1:" + metrics,
-            "--leader-elect-resource-namespace=default",
-            "--leader-elect-lease-duration=3s",
-            "--leader-elect-renew-deadline=2s",
-            "--leader-elect-retry-period=200ms");
+  private RunningManager manager(String... flags) {
+    RunningManager manager = new RunningManager(kubeconfig, flags);
     managers.add(manager);
     return manager;
   }
@@ -166,68 +146,6 @@ class RunCommandTest {
       return true;
     } catch (RuntimeException e) {
       return false; // renewed in between
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static String get(String url) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
-    try {
-      return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      return "";
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException(e));
-    }
-  }
-
-  /** The command in a thread of its own, as a process would run it. */
-  private final class Running {
-    private final int health;
-    private final int metrics;
-    private final StringWriter err = new StringWriter();
-    private final AtomicInteger code = new AtomicInteger(-1);
-    private final Thread thread;
-
-    Running(int health, int metrics, String... flags) {
-      this.health = health;
-      this.metrics = metrics;
-      List<String> args = new ArrayList<>(List.of("run", "--kubeconfig", kubeconfig.toString()));
-      args.addAll(List.of(flags));
-      CommandLine line = Main.commandLine();
-      line.setErr(new PrintWriter(err, true));
-      thread = new Thread(() -> code.set(line.execute(args.toArray(new String[0]))));
-      thread.start();
-    }
-
-    String page(String path) {
-      return get("http://127.0.0.1:" + health + "/" + path);
-    }
-
-    String metrics() {
-      return get("http://127.0.0.1:" + metrics + "/metrics");
-    }
-
-    String errors() {
-      return err.toString();
-    }
-
-    int stop() throws InterruptedException {
-      thread.interrupt();
-      return exitCode();
-    }
-
-    int exitCode() throws InterruptedException {
-      thread.join(30_000);
-      assertThat(thread.isAlive()).isFalse();
-      return code.get();
     }
   }
 }

@@ -1,13 +1,17 @@
 package io.leaderworkerset.informers.admission;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.annotation.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -24,6 +28,35 @@ public final class AdmissionManifests {
    */
   public static List<JsonObject> webhooks() {
     return load("webhook/webhooks.yaml");
+  }
+
+  /**
+   * Returns the webhook configurations of a manager that the API server reaches by a URL and not
+   * through a Service: one outside of the cluster, such as on a developer's machine. Its
+   * certificate must be for the host of the URL; {@link CertificateSettings#withMoreNames} adds it.
+   *
+   * @param base {@code https}, a host and a port, such as {@code https://127.0.0.1:9443}
+   * @throws IllegalArgumentException if it is something else
+   */
+  public static List<JsonObject> webhooksAt(URI base) {
+    if (!"https".equals(base.getScheme()) || base.getHost() == null || !isRoot(base.getPath())) {
+      throw new IllegalArgumentException(
+          "webhooks are reached by https, a host and a port, not by " + base);
+    }
+    List<JsonObject> out = webhooks();
+    for (JsonObject configuration : out) {
+      for (JsonElement each : Json.array(configuration, "webhooks")) {
+        JsonObject client = Json.ensureObject(each.getAsJsonObject(), "clientConfig");
+        String path = Json.string(client, "service", "path");
+        client.remove("service");
+        client.addProperty("url", base.resolve(String.valueOf(path)).toString());
+      }
+    }
+    return out;
+  }
+
+  private static boolean isRoot(@Nullable String path) {
+    return path == null || path.isEmpty() || path.equals("/");
   }
 
   /** Returns the admission policies and bindings that do without webhooks. */

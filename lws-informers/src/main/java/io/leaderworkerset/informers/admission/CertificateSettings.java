@@ -63,15 +63,30 @@ public record CertificateSettings(
         Duration.ofMinutes(10));
   }
 
+  /** Returns these settings with another Secret. */
+  public CertificateSettings withSecret(String name) {
+    return with(name, service, moreNames);
+  }
+
+  /** Returns these settings with another Service. */
+  public CertificateSettings withService(String name) {
+    return with(secret, name, moreNames);
+  }
+
   /** Returns these settings with further names for the server. */
   public CertificateSettings withMoreNames(String... names) {
+    return with(secret, service, List.of(names));
+  }
+
+  private CertificateSettings with(
+      String otherSecret, String otherService, List<String> otherNames) {
     return new CertificateSettings(
         namespace,
-        secret,
-        service,
+        otherSecret,
+        otherService,
         mutatingWebhooks,
         validatingWebhooks,
-        List.of(names),
+        otherNames,
         authorityValidity,
         serverValidity,
         settle);

@@ -72,7 +72,7 @@ public record TlsSettings(Version minimum, List<String> cipherSuites) {
   }
 
   /** Returns the parameters for connections of the context. */
-  SSLParameters parameters(SSLContext context) {
+  public SSLParameters parameters(SSLContext context) {
     SSLParameters out = context.getDefaultSSLParameters();
     List<String> protocols = new ArrayList<>();
     for (Version each : Version.values()) {

@@ -150,7 +150,9 @@ public final class WebhookCertificates implements AutoCloseable {
       }
       return true;
     } catch (KubeApiException e) {
-      if (e.isConflict() || e.isAlreadyExists() || e.isNotFound()) {
+      boolean deleted =
+          found != null && e.isNotFound(); // a create is not found if its namespace is
+      if (e.isConflict() || e.isAlreadyExists() || deleted) {
         return false;
       }
       throw e;

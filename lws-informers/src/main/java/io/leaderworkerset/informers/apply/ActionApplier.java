@@ -97,6 +97,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
    */
   public void apply(List<Action> actions) {
     for (Action each : actions) {
+      listener.beginning(each);
       each.accept(this);
     }
   }

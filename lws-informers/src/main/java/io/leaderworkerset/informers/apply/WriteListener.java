@@ -5,6 +5,9 @@ import io.leaderworkerset.plan.Action;
 
 /** Hears what became of each action. */
 public interface WriteListener {
+  /** The action is about to be carried out. */
+  void beginning(Action action);
+
   /**
    * The action was carried out.
    *

@@ -37,6 +37,15 @@ public interface LwsMetrics {
    */
   default void apiCall(String verb, String resource, int code, long nanos) {}
 
+  /**
+   * A change that a watch told of led to a write.
+   *
+   * @param work {@code group}, {@code set} for what the set as a whole owns, or {@code status}
+   * @param nanos from the moment the change was known here until the first write it caused was
+   *     begun; of several changes answered by one write, the first counts
+   */
+  default void reacted(String work, long nanos) {}
+
   /** A write waited for the rate limit. */
   default void writeThrottled(long nanos) {}
 

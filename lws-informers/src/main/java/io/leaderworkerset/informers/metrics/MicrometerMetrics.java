@@ -49,6 +49,11 @@ public final class MicrometerMetrics implements LwsMetrics {
   }
 
   @Override
+  public void reacted(String work, long nanos) {
+    time("lws.reaction", nanos, "work", work);
+  }
+
+  @Override
   public void writeThrottled(long nanos) {
     time("lws.write.throttled", nanos);
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import javax.annotation.Nullable;
 
 /**
@@ -19,15 +19,30 @@ import javax.annotation.Nullable;
  */
 public final class ClusterState {
   private final ConcurrentHashMap<SetKey, SetState> sets = new ConcurrentHashMap<>();
-  private final Consumer<WorkKey> work;
+  private final Sink sink;
+  private final LongSupplier nanoTime;
+
+  /** Is told of each piece of work. Must not block. */
+  public interface Sink {
+    /** Work to be done at once. */
+    void now(WorkKey work);
+
+    /**
+     * Work on a set because of what became of its groups or of what it owns. There is much of that
+     * when many groups change, and one look answers all of it: it may wait a moment.
+     */
+    void soon(SetKey set);
+  }
 
   /**
    * Makes an empty state.
    *
-   * @param work is told of each piece of work; must not block
+   * @param sink is told of each piece of work
+   * @param nanoTime a monotonic clock, in nanoseconds
    */
-  public ClusterState(Consumer<WorkKey> work) {
-    this.work = work;
+  public ClusterState(Sink sink, LongSupplier nanoTime) {
+    this.sink = sink;
+    this.nanoTime = nanoTime;
   }
 
   /** Returns what is known of the set; an empty state that is not kept if nothing is. */
@@ -59,7 +74,40 @@ public final class ClusterState {
 
   /** Changes what is known of a set, and says which work that makes. */
   private interface Update {
-    void apply(SetState state, Consumer<WorkKey> due);
+    void apply(SetState state, Due due);
+  }
+
+  /** The work that one change makes. */
+  private final class Due {
+    private final List<WorkKey> now = new ArrayList<>(2);
+    private boolean soon;
+
+    void group(SetState state, int group) {
+      now.add(new GroupKey(state.key().namespace(), state.key().set(), group));
+    }
+
+    void setNow(SetState state) {
+      now.add(state.key());
+    }
+
+    void setSoon() {
+      soon = true;
+    }
+
+    void note(SetState state) {
+      long nanos = nanoTime.getAsLong();
+      now.forEach(each -> state.changed(each, nanos));
+      if (soon) {
+        state.changed(state.key(), nanos);
+      }
+    }
+
+    void tell(SetKey set) {
+      now.forEach(sink::now);
+      if (soon) {
+        sink.soon(set);
+      }
+    }
   }
 
   /**
@@ -67,15 +115,16 @@ public final class ClusterState {
    * when nothing is left in it. Work is told of afterwards, when all can see the change.
    */
   private void update(SetKey key, Update change) {
-    List<WorkKey> due = new ArrayList<>();
+    Due due = new Due();
     sets.compute(
         key,
         (k, known) -> {
           SetState state = known == null ? new SetState(key) : known;
-          change.apply(state, due::add);
+          change.apply(state, due);
+          due.note(state);
           return state.isEmpty() ? null : state;
         });
-    due.forEach(work);
+    due.tell(key);
   }
 
   /** Adds, updates and deletions as one call: the value, or the last one and true. */
@@ -110,9 +159,13 @@ public final class ClusterState {
               new SetKey(object.namespace(), object.name()),
               (state, due) -> {
                 SetView before = state.putSet(next);
-                due.accept(state.key());
+                if (next == null || !next.asksTheSame(before)) {
+                  due.setNow(state);
+                } else {
+                  due.setSoon();
+                }
                 if (next != null && concernsGroups(before, next)) {
-                  state.groupIndexes().forEach(i -> enqueueGroup(state.key(), i, due));
+                  state.groupIndexes().forEach(i -> due.group(state, i));
                 }
               });
         });
@@ -138,7 +191,7 @@ public final class ClusterState {
                 new SetKey(object.namespace(), object.name()),
                 (state, due) -> {
                   state.putLeaderSet(gone ? null : leaders);
-                  due.accept(state.key());
+                  due.setSoon();
                 });
           }
         });
@@ -175,7 +228,7 @@ public final class ClusterState {
               new SetKey(object.namespace(), view.owner().name()),
               (state, due) -> {
                 state.putRevision(object.name(), idOf(object), gone ? null : view);
-                due.accept(state.key());
+                due.setSoon();
               });
         });
   }
@@ -200,7 +253,11 @@ public final class ClusterState {
               set,
               (state, due) -> {
                 state.putOwned(kind, key, idOf(object), gone ? null : view);
-                due.accept(key);
+                if (key instanceof GroupKey ofGroup) {
+                  due.group(state, ofGroup.group());
+                } else {
+                  due.setSoon();
+                }
               });
         });
   }
@@ -221,15 +278,10 @@ public final class ClusterState {
     return new ObjectId(object.namespace(), object.name(), object.uid(), object.resourceVersion());
   }
 
-  private static void enqueue(
-      SetState state, int group, boolean summaryChanged, Consumer<WorkKey> due) {
-    enqueueGroup(state.key(), group, due);
+  private static void enqueue(SetState state, int group, boolean summaryChanged, Due due) {
+    due.group(state, group);
     if (summaryChanged) {
-      due.accept(state.key());
+      due.setSoon();
     }
-  }
-
-  private static void enqueueGroup(SetKey set, int group, Consumer<WorkKey> due) {
-    due.accept(new GroupKey(set.namespace(), set.set(), group));
   }
 }

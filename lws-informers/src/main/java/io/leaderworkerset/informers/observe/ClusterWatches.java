@@ -2,6 +2,7 @@ package io.leaderworkerset.informers.observe;
 
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.cache.CachedObject;
+import io.leaderworkerset.informers.cache.CachedValue;
 import io.leaderworkerset.informers.cache.ObjectParser;
 import io.leaderworkerset.informers.cache.ResourceHandler;
 import io.leaderworkerset.informers.cache.ResourceWatch;
@@ -11,10 +12,13 @@ import io.leaderworkerset.informers.http.KubeHttp;
 import io.leaderworkerset.informers.http.ResourceType;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.shard.Shard;
+import io.leaderworkerset.observe.WorkerSetObservation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import javax.annotation.Nullable;
 
 /**
@@ -28,12 +32,14 @@ public final class ClusterWatches implements AutoCloseable {
   private final KubeHttp http;
   private final LwsMetrics metrics;
   private final DaemonThreads threads;
+  private final Shard shard;
 
   /**
    * Makes the watches; nothing is sent before {@link #start}.
    *
    * @param http the way to the server
    * @param namespaces namespaces to watch; empty for all
+   * @param shard the sets to keep; what belongs to others is read and dropped
    * @param gang whether PodGroups are watched too
    * @param state what the handlers fill
    * @param metrics told of failures
@@ -42,6 +48,7 @@ public final class ClusterWatches implements AutoCloseable {
   public ClusterWatches(
       KubeHttp http,
       Set<String> namespaces,
+      Shard shard,
       boolean gang,
       ClusterState state,
       LwsMetrics metrics,
@@ -49,6 +56,7 @@ public final class ClusterWatches implements AutoCloseable {
     this.http = http;
     this.metrics = metrics;
     this.threads = threads;
+    this.shard = shard;
     StringPool pool = new StringPool(POOLED_STRINGS);
     if (namespaces.isEmpty()) {
       addAll(null, gang, state, pool);
@@ -59,14 +67,44 @@ public final class ClusterWatches implements AutoCloseable {
 
   private void addAll(
       @Nullable String namespace, boolean gang, ClusterState state, StringPool pool) {
-    add(Resources.SETS, namespace, "", Parsers.sets(), state.sets());
+    add(
+        Resources.SETS,
+        namespace,
+        "",
+        mine(Parsers.sets(key -> state.of(key).view()), CachedObject::name),
+        state.sets());
     String ours = Names.SET_NAME_LABEL;
-    add(Resources.REVISIONS, namespace, ours, Parsers.revisions(), state.revisions());
-    add(Resources.SERVICES, namespace, ours, Parsers.owned(), state.services());
-    add(Resources.STATEFUL_SETS, namespace, ours, Parsers.statefulSets(pool), state.statefulSets());
-    add(Resources.PODS, namespace, ours, Parsers.pods(pool), state.pods());
+    add(
+        Resources.REVISIONS,
+        namespace,
+        ours,
+        mine(Parsers.revisions(), revision -> revision.value().owner().name()),
+        state.revisions());
+    add(
+        Resources.SERVICES,
+        namespace,
+        ours,
+        mine(Parsers.owned(), service -> service.value().set()),
+        state.services());
+    add(
+        Resources.STATEFUL_SETS,
+        namespace,
+        ours,
+        mine(Parsers.statefulSets(pool), ClusterWatches::setOf),
+        state.statefulSets());
+    add(
+        Resources.PODS,
+        namespace,
+        ours,
+        mine(Parsers.pods(pool), pod -> pod.value().set()),
+        state.pods());
     if (gang) {
-      add(Resources.POD_GROUPS, namespace, ours, Parsers.owned(), state.podGroups());
+      add(
+          Resources.POD_GROUPS,
+          namespace,
+          ours,
+          mine(Parsers.owned(), podGroup -> podGroup.value().set()),
+          state.podGroups());
     }
   }
 
@@ -84,6 +122,24 @@ public final class ClusterWatches implements AutoCloseable {
             .metrics(metrics)
             .threads(threads)
             .build());
+  }
+
+  /** What belongs to a set of another shard is as if it were not there. */
+  private <V> ObjectParser<CachedValue<V>> mine(
+      ObjectParser<CachedValue<V>> parser, Function<CachedValue<V>, String> setOf) {
+    if (shard.count() == 1) {
+      return parser;
+    }
+    return in -> {
+      CachedValue<V> object = parser.parse(in);
+      return object != null && shard.owns(object.namespace(), setOf.apply(object)) ? object : null;
+    };
+  }
+
+  private static String setOf(CachedValue<Object> statefulSet) {
+    return statefulSet.value() instanceof WorkerSetObservation workers
+        ? workers.set()
+        : statefulSet.name();
   }
 
   /** Begins to list and watch. */

@@ -1,9 +1,13 @@
 package io.leaderworkerset.informers.observe;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.RestartAnnotations;
 import io.leaderworkerset.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import javax.annotation.Nullable;
 
 /**
@@ -15,6 +19,36 @@ import javax.annotation.Nullable;
 record LeaderSetView(JsonObject object) {
   ObjectId id() {
     return ObjectId.of(object);
+  }
+
+  /** Whether both are the same object and differ at most in their status. */
+  boolean sameButForStatus(@Nullable LeaderSetView other) {
+    return other != null
+        && Json.integer(object, "metadata", "generation") != null
+        && at("uid").equals(other.at("uid"))
+        && at("generation").equals(other.at("generation"))
+        && at("labels").equals(other.at("labels"))
+        && at("annotations").equals(other.at("annotations"))
+        && at("ownerReferences").equals(other.at("ownerReferences"))
+        && at("deletionTimestamp").equals(other.at("deletionTimestamp"))
+        && managers().equals(other.managers());
+  }
+
+  private JsonElement at(String member) {
+    JsonObject metadata = Json.object(object, "metadata");
+    JsonElement value = metadata == null ? null : metadata.get(member);
+    return value == null ? JsonNull.INSTANCE : value;
+  }
+
+  /** Who owns fields, those of the status left out. */
+  private List<JsonElement> managers() {
+    List<JsonElement> out = new ArrayList<>();
+    for (JsonElement each : Json.array(object, "metadata", "managedFields")) {
+      if (!"status".equals(Json.string(each, "subresource"))) {
+        out.add(each);
+      }
+    }
+    return out;
   }
 
   Owner owner() {

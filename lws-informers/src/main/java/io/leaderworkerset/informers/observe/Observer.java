@@ -86,11 +86,12 @@ public final class Observer {
   @Nullable
   public SeenSet observe(SetKey key) {
     SetState state = cluster.of(key);
-    SetView view = state.view();
+    SetState.Look look = state.look();
+    SetView view = look.view();
     if (view == null) {
       return null;
     }
-    LeaderSetView leaderSet = leaderSetOf(key, state, view);
+    LeaderSetView leaderSet = leaderSetOf(key, look.leaderSet(), view);
     String name = key.set();
     NamedObject service =
         named(
@@ -102,7 +103,6 @@ public final class Observer {
             o -> o.asOwnedBySet(name, view.ref().uid()));
     ObjectId at = idOf(view);
     SetStatus status = state.statusOr(Statuses.of(view.set().status()), at);
-    List<GroupSummary> groups = state.summaries();
     return new SeenSet(
         new SetObservation(
             view.ref(),
@@ -113,16 +113,16 @@ public final class Observer {
             Services.policy(view.set()),
             view.liveKey(),
             view.liveFingerprint(),
-            state.revisions().stream()
+            look.revisions().stream()
                 .filter(r -> r.owner().uid().equals(view.ref().uid()))
                 .map(RevisionView::observation)
                 .toList(),
-            leaderSet == null ? null : observe(leaderSet, view, state),
+            leaderSet == null ? null : observe(leaderSet, view, state, look),
             service,
-            groups,
+            look.groups(),
             status,
             state.refusal(view.generation()),
-            held(view, state, groups)),
+            held(view, state, look.groups())),
         view.set(),
         leaderSet == null ? null : leaderSet.object(),
         state);
@@ -189,8 +189,7 @@ public final class Observer {
 
   /** Before the leader StatefulSet is first made, one live look tells whether its name is free. */
   @Nullable
-  private LeaderSetView leaderSetOf(SetKey key, SetState state, SetView view) {
-    LeaderSetView cached = state.leaderSet();
+  private LeaderSetView leaderSetOf(SetKey key, @Nullable LeaderSetView cached, SetView view) {
     if (cached != null || view.deleting() || !view.invalid().isEmpty()) {
       return cached;
     }
@@ -198,14 +197,14 @@ public final class Observer {
     return found == null ? null : new LeaderSetView(found);
   }
 
-  private LeaderSetObservation observe(LeaderSetView leaderSet, SetView view, SetState state) {
+  private LeaderSetObservation observe(
+      LeaderSetView leaderSet, SetView view, SetState state, SetState.Look look) {
     Owner owner = leaderSet.owner();
     boolean ours = owner.uid().equals(view.ref().uid());
     boolean earlier = !ours && owner.isSet(view.ref().name());
     String key = leaderSet.revisionKey();
-    LeaderWorkerSet current = state.atRevision(key);
-    LeaderWorkerSet base = current == null ? view.set() : current;
-    boolean compare = ours && view.invalid().isEmpty();
+    LeaderDrift drift =
+        ours && view.invalid().isEmpty() ? drift(leaderSet, view, state, look) : LeaderDrift.NONE;
     return new LeaderSetObservation(
         leaderSet.id().uid(),
         ours || earlier ? null : owner.describe(),
@@ -216,8 +215,27 @@ public final class Observer {
         leaderSet.replicasAnnotation(),
         leaderSet.statusReplicas(),
         leaderSet.deleting() || earlier,
-        compare ? drift(leaderSet, base) : List.of(),
-        compare && base != view.set() ? immutable(drift(leaderSet, view.set())) : List.of());
+        drift.fields(),
+        drift.immutable());
+  }
+
+  /** Computed anew only when something changed that it depends on; most changes are of statuses. */
+  private LeaderDrift drift(
+      LeaderSetView leaderSet, SetView view, SetState state, SetState.Look look) {
+    if (look.drift() != null) {
+      return look.drift();
+    }
+    LeaderWorkerSet current =
+        look.leaderSet() == null ? state.atRevision(leaderSet.revisionKey()) : look.atLeaderSet();
+    LeaderWorkerSet base = current == null ? view.set() : current;
+    LeaderDrift computed =
+        new LeaderDrift(
+            drift(leaderSet, base),
+            base == view.set() ? List.of() : immutable(drift(leaderSet, view.set())));
+    if (look.leaderSet() != null) {
+      state.keepDrift(look.intent(), computed);
+    }
+    return computed;
   }
 
   private List<String> drift(LeaderSetView leaderSet, LeaderWorkerSet wished) {

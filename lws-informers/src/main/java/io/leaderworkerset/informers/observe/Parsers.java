@@ -7,11 +7,13 @@ import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.cache.CachedValue;
 import io.leaderworkerset.informers.cache.ObjectParser;
 import io.leaderworkerset.informers.cache.StringPool;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.Revisions;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.RevisionObservation;
 import io.leaderworkerset.observe.WorkerSetObservation;
+import java.util.function.Function;
 import javax.annotation.Nullable;
 
 /** Reads the objects of lists and watches into what is kept of them. */
@@ -24,12 +26,18 @@ final class Parsers {
     return new PodParser(pool);
   }
 
-  static ObjectParser<CachedValue<SetView>> sets() {
+  /**
+   * Reads sets.
+   *
+   * @param known returns the present view of a set, or null: what it asks for is not computed anew
+   */
+  static ObjectParser<CachedValue<SetView>> sets(Function<SetKey, SetView> known) {
     return ObjectParser.ofTree(
         json -> {
           json.remove("managedFields");
           ObjectId id = ObjectId.of(json);
-          return cached(id, SetView.of(GSON.fromJson(json, LeaderWorkerSet.class), id));
+          SetView before = known.apply(new SetKey(id.namespace(), id.name()));
+          return cached(id, SetView.of(GSON.fromJson(json, LeaderWorkerSet.class), id, before));
         });
   }
 

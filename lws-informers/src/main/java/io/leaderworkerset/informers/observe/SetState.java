@@ -30,21 +30,45 @@ public final class SetState {
   private final Map<String, OwnedView> services = new HashMap<>();
   private final Map<String, OwnedView> podGroups = new HashMap<>();
   private final TreeMap<Integer, GroupState> groups = new TreeMap<>();
-  private final Map<String, LeaderWorkerSet> atRevision = new HashMap<>();
+  private final Map<String, Restored> atRevision = new HashMap<>();
   private final Map<String, Found> found = new HashMap<>();
   private final Expectations expectations = new Expectations();
   private final RestartMemory restarts = new RestartMemory();
   @Nullable private SetView view;
   @Nullable private LeaderSetView leaderSet;
+  @Nullable private LeaderDrift drift;
+  private long intent;
   @Nullable private SetStatus writtenStatus;
   @Nullable private ObjectId writtenStatusAt;
   @Nullable private String refusal;
   private long refusalGeneration;
   @Nullable private Long statusWrittenNanos;
   private final Map<WorkKey, List<Waiting>> waiting = new HashMap<>();
+  private final Map<WorkKey, Long> changedAt = new HashMap<>();
 
   /** An object that no cache shows, because it does not carry our labels, but a live look found. */
   private record Found(JsonObject object, long atNanos) {}
+
+  /** A set with the template of a revision; null while that is what the live set has. */
+  private record Restored(@Nullable LeaderWorkerSet set) {}
+
+  /**
+   * What a set's observation is made of, at one moment.
+   *
+   * @param intent stays the same while neither the set asks for something else, nor its leader
+   *     StatefulSet changes other than in its status, nor a revision comes or goes
+   * @param drift as {@link #keepDrift} was given it for that intent; null if it was not
+   * @param atLeaderSet the set with the template of the leader StatefulSet's revision, as {@link
+   *     #atRevision} returns it; null too if the drift is known
+   */
+  record Look(
+      @Nullable SetView view,
+      @Nullable LeaderSetView leaderSet,
+      List<RevisionView> revisions,
+      List<GroupSummary> groups,
+      long intent,
+      @Nullable LeaderDrift drift,
+      @Nullable LeaderWorkerSet atLeaderSet) {}
 
   SetState(SetKey key) {
     this.key = key;
@@ -67,7 +91,9 @@ public final class SetState {
   synchronized SetView putSet(@Nullable SetView next) {
     SetView before = view;
     view = next;
-    atRevision.clear();
+    if (next == null || !next.asksTheSame(before)) {
+      newIntent();
+    }
     if (next == null || (before != null && !before.ref().uid().equals(next.ref().uid()))) {
       writtenStatus = null;
       writtenStatusAt = null;
@@ -76,7 +102,22 @@ public final class SetState {
     return before;
   }
 
+  /** Notes when something changed for a piece of work; of several changes the first counts. */
+  public synchronized void changed(WorkKey work, long nowNanos) {
+    changedAt.putIfAbsent(work, nowNanos);
+  }
+
+  private void newIntent() {
+    atRevision.clear();
+    drift = null;
+    intent++;
+  }
+
   synchronized void putLeaderSet(@Nullable LeaderSetView next) {
+    if (next == null || !next.sameButForStatus(leaderSet)) {
+      drift = null;
+      intent++;
+    }
     leaderSet = next;
     if (next != null) {
       restarts.load(next.owner().uid(), next.id().uid(), next.restartHistory());
@@ -121,7 +162,7 @@ public final class SetState {
   }
 
   synchronized void putRevision(String name, ObjectId id, @Nullable RevisionView next) {
-    atRevision.clear();
+    newIntent();
     if (next == null) {
       revisions.remove(name);
     } else {
@@ -250,18 +291,38 @@ public final class SetState {
     return expectations.pendingNanos(work, nowNanos);
   }
 
+  /**
+   * Returns when the first change since the last call happened, by the monotonic clock; null if
+   * there was none.
+   */
+  @Nullable
+  public synchronized Long takeChangedAt(WorkKey work) {
+    return changedAt.remove(work);
+  }
+
   @Nullable
   synchronized SetView view() {
     return view;
   }
 
-  @Nullable
-  synchronized LeaderSetView leaderSet() {
-    return leaderSet;
+  /** Returns what a set's observation is made of. */
+  synchronized Look look() {
+    LeaderSetView leaders = drift == null ? leaderSet : null;
+    return new Look(
+        view,
+        leaderSet,
+        List.copyOf(revisions.values()),
+        summaries(),
+        intent,
+        drift,
+        leaders == null ? null : atRevision(leaders.revisionKey()));
   }
 
-  synchronized List<RevisionView> revisions() {
-    return List.copyOf(revisions.values());
+  /** Keeps how the leader StatefulSet differs from what is wished, for as long as that stays so. */
+  synchronized void keepDrift(long ofIntent, LeaderDrift computed) {
+    if (ofIntent == intent) {
+      drift = computed;
+    }
   }
 
   @Nullable
@@ -270,7 +331,7 @@ public final class SetState {
   }
 
   /** Returns the summaries of all groups of which anything exists, by index. */
-  public synchronized List<GroupSummary> summaries() {
+  private List<GroupSummary> summaries() {
     List<GroupSummary> out = new ArrayList<>(groups.size());
     for (GroupState each : groups.values()) {
       out.add(each.summary());
@@ -309,23 +370,25 @@ public final class SetState {
     if (now == null || revisionKey == null) {
       return null;
     }
-    LeaderWorkerSet known = atRevision.get(revisionKey);
+    Restored known = atRevision.get(revisionKey);
     if (known == null) {
       known = restore(now, revisionKey);
-      if (known != null) {
-        atRevision.put(revisionKey, known);
+      if (known == null) {
+        return null;
       }
+      atRevision.put(revisionKey, known);
     }
-    return known;
+    return known.set() == null ? now.set() : known.set();
   }
 
   @Nullable
-  private LeaderWorkerSet restore(SetView now, String revisionKey) {
+  private Restored restore(SetView now, String revisionKey) {
     for (RevisionView each : revisions.values()) {
       if (each.observation().key().equals(revisionKey)) {
-        return each.observation().fingerprint().equals(now.liveFingerprint())
-            ? now.set()
-            : Revisions.restore(now.set(), each.data());
+        return new Restored(
+            each.observation().fingerprint().equals(now.liveFingerprint())
+                ? null
+                : Revisions.restore(now.set(), each.data()));
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.leaderworkerset.informers.observe;
 
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.leaderworkerset.admission.FieldError;
 import io.leaderworkerset.admission.Validation;
 import io.leaderworkerset.api.LeaderWorkerSet;
@@ -8,9 +9,12 @@ import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetRef;
 import java.util.List;
+import java.util.Objects;
+import javax.annotation.Nullable;
 
 /**
- * A set, with what is computed once for each version of it.
+ * A set, with what is computed once for each intent: a status write makes a new version of the
+ * object, but asks for nothing new.
  *
  * @param ref which set
  * @param set the object
@@ -30,7 +34,23 @@ record SetView(
     RolloutSpec rollout,
     String liveKey,
     String liveFingerprint) {
-  static SetView of(LeaderWorkerSet set, ObjectId id) {
+  /**
+   * Returns the view of a set.
+   *
+   * @param before the view of an earlier version; null if there is none
+   */
+  static SetView of(LeaderWorkerSet set, ObjectId id, @Nullable SetView before) {
+    if (before != null && before.asksTheSame(set)) {
+      return new SetView(
+          before.ref,
+          set,
+          before.generation,
+          set.metadata().getDeletionTimestamp() != null,
+          before.invalid,
+          before.rollout,
+          before.liveKey,
+          before.liveFingerprint);
+    }
     List<String> invalid =
         Validation.validate(set, null).stream().map(FieldError::message).toList();
     Long generation = set.metadata().getGeneration();
@@ -43,5 +63,21 @@ record SetView(
         invalid.isEmpty() ? SpecReader.rollout(set) : new RolloutSpec(0, 0, 0, 0),
         Revisions.key(set),
         Revisions.fingerprint(Revisions.data(set)));
+  }
+
+  /** Whether the other view is of the same object, and asks for the same. */
+  boolean asksTheSame(@Nullable SetView other) {
+    return other != null && asksTheSame(other.set);
+  }
+
+  private boolean asksTheSame(LeaderWorkerSet other) {
+    V1ObjectMeta mine = set.metadata();
+    V1ObjectMeta theirs = other.metadata();
+    return mine.getGeneration() != null // whoever serves no generations gets no short cut
+        && mine.getGeneration().equals(theirs.getGeneration())
+        && Objects.equals(mine.getUid(), theirs.getUid())
+        && Objects.equals(mine.getLabels(), theirs.getLabels())
+        && Objects.equals(mine.getAnnotations(), theirs.getAnnotations())
+        && Objects.equals(mine.getDeletionTimestamp(), theirs.getDeletionTimestamp());
   }
 }

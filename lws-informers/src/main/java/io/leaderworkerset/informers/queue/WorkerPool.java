@@ -6,19 +6,25 @@ import io.leaderworkerset.informers.metrics.LwsMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Workers that take keys from a queue. Whatever the work does (throws, returns null, runs out of
  * stack), its key is free again afterwards and the worker goes on.
  *
+ * <p>Log lines of the work carry {@link Work#logContext} and {@code reconcile}, a number that each
+ * look at a key has of its own, in SLF4J's MDC.
+ *
  * @param <T> the key
  */
 public final class WorkerPool<T> {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+  private static final String RECONCILE = "reconcile";
   private static final Duration COMPLAIN_EVERY = Duration.ofSeconds(10);
 
   private final String name;
@@ -27,6 +33,7 @@ public final class WorkerPool<T> {
   private final LwsMetrics metrics;
   private final List<Thread> workers = new ArrayList<>();
   private final AtomicLong errors = new AtomicLong();
+  private final AtomicLong looks = new AtomicLong();
   private volatile boolean abandoned;
   private boolean started;
 
@@ -140,7 +147,20 @@ public final class WorkerPool<T> {
     }
   }
 
+  /** Log lines of the work, and of its failure, carry the key and the number of this look at it. */
   private void workOn(T key) {
+    Map<String, String> context = work.logContext(key);
+    context.forEach(MDC::put);
+    MDC.put(RECONCILE, Long.toString(looks.incrementAndGet()));
+    try {
+      lookAt(key);
+    } finally {
+      context.keySet().forEach(MDC::remove);
+      MDC.remove(RECONCILE);
+    }
+  }
+
+  private void lookAt(T key) {
     long started = System.nanoTime();
     String outcome = "error";
     try {

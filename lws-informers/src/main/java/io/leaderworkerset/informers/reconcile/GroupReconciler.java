@@ -40,7 +40,7 @@ final class GroupReconciler {
     this.nanoTime = settings.nanoTime();
   }
 
-  WorkResult reconcile(GroupKey key) {
+  WorkResult reconcile(GroupKey key, Reaction reaction) {
     SeenGroup seen = observer.observe(key);
     if (seen == null) {
       return WorkResult.done();
@@ -48,7 +48,7 @@ final class GroupReconciler {
     GroupPlan plan = GroupPlanner.plan(seen.observation(), clock.instant());
     journal.begin(key, seen, plan);
     SetRef ref = seen.observation().set();
-    NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, nanoTime);
+    NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, reaction, nanoTime);
     ActionApplier.ofGroup(
             writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
         .apply(plan.actions());

@@ -33,15 +33,30 @@ final class NotedWrites implements WriteListener {
   private final SetRef set;
   private final Reports reports;
   private final LongSupplier nanoTime;
+  private final Reaction reaction;
   private final List<Action> done = new ArrayList<>();
+  private int partition;
   private boolean nameTaken;
 
-  NotedWrites(WorkKey work, SetState state, SetRef set, Reports reports, LongSupplier nanoTime) {
+  NotedWrites(
+      WorkKey work,
+      SetState state,
+      SetRef set,
+      Reports reports,
+      Reaction reaction,
+      LongSupplier nanoTime) {
     this.work = work;
     this.state = state;
     this.set = set;
     this.reports = reports;
+    this.reaction = reaction;
     this.nanoTime = nanoTime;
+  }
+
+  /** Says which partition the leader StatefulSet has before anything is written. */
+  NotedWrites from(int partitionBefore) {
+    this.partition = partitionBefore;
+    return this;
   }
 
   /** Returns the actions that were carried out; one that found nothing to do is not among them. */
@@ -60,10 +75,18 @@ final class NotedWrites implements WriteListener {
   }
 
   @Override
+  public void beginning(Action action) {
+    reaction.write(work instanceof WorkKey.GroupKey ? "group" : "set");
+  }
+
+  @Override
   public void done(Action action, JsonObject result) {
     done.add(action);
     action.accept(new Noting(result));
-    if (!action.describe().isEmpty()) {
+    GroupsEvent ofGroups = GroupsEvent.of(action, partition);
+    if (ofGroups != null) {
+      reports.groups(set, ofGroups);
+    } else if (!action.describe().isEmpty()) {
       reports.report(set, action.reason(), action.describe());
     }
   }

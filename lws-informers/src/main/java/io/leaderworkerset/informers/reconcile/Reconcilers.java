@@ -4,6 +4,7 @@ import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.ClusterState;
 import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.SetState;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.RestartsKey;
@@ -20,6 +21,7 @@ public final class Reconcilers {
   private final SetReconciler sets;
   private final GroupReconciler groups;
   private final RestartJournal journal;
+  private final LwsMetrics metrics;
   private final LongSupplier nanoTime;
 
   /**
@@ -42,6 +44,7 @@ public final class Reconcilers {
       LwsMetrics metrics,
       Settings settings) {
     this.cluster = cluster;
+    this.metrics = metrics;
     this.nanoTime = settings.nanoTime();
     this.sets = new SetReconciler(observer, writer, reports, metrics, settings);
     this.journal =
@@ -55,10 +58,14 @@ public final class Reconcilers {
       return journal.write(restarts);
     }
     SetKey set = new SetKey(key.namespace(), key.set());
-    long behind = cluster.of(set).behindNanos(key, nanoTime.getAsLong());
+    SetState state = cluster.of(set);
+    long behind = state.behindNanos(key, nanoTime.getAsLong());
     if (behind > 0) {
       return WorkResult.again(Duration.ofNanos(behind)); // the event that shows it comes sooner
     }
-    return key instanceof GroupKey group ? groups.reconcile(group) : sets.reconcile(set);
+    Reaction reaction = new Reaction(state.takeChangedAt(key), metrics, nanoTime);
+    return key instanceof GroupKey group
+        ? groups.reconcile(group, reaction)
+        : sets.reconcile(set, reaction);
   }
 }

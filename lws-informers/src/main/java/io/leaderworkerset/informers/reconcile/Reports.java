@@ -18,6 +18,11 @@ public interface Reports {
    */
   void report(SetRef set, boolean warning, String reason, String note);
 
+  /** Reports what happened to some groups; it may be told together with what happens to others. */
+  default void groups(SetRef set, GroupsEvent event) {
+    report(set, event.reason(), event.note());
+  }
+
   /** Reports with a reason of ours. */
   default void report(SetRef set, Reason reason, String note) {
     report(set, reason.isWarning(), reason.pascalCase(), note);

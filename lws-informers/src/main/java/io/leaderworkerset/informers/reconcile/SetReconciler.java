@@ -13,6 +13,7 @@ import io.leaderworkerset.informers.observe.SetState;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.manifest.Statuses;
+import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
@@ -55,7 +56,7 @@ final class SetReconciler {
     this.rules = settings.rolloutRules();
   }
 
-  WorkResult reconcile(SetKey key) {
+  WorkResult reconcile(SetKey key, Reaction reaction) {
     SeenSet seen = observer.observe(key);
     if (seen == null) {
       metrics.setForgotten(key.namespace(), key.set());
@@ -66,11 +67,12 @@ final class SetReconciler {
       return WorkResult.again(CACHE_BEHIND);
     }
     NotedWrites writes =
-        new NotedWrites(key, seen.state(), seen.observation().ref(), reports, nanoTime);
-    apply(key, seen, plan, writes);
+        new NotedWrites(key, seen.state(), seen.observation().ref(), reports, reaction, nanoTime);
+    LeaderSetObservation leaderSet = seen.observation().leaderSet();
+    apply(key, seen, plan, leaderSet == null ? writes : writes.from(leaderSet.partition()));
     Reporting.restarts(writes, seen.observation().ref(), metrics);
     Reporting.waiting(key, seen.state(), seen.observation().ref(), plan.waiting(), reports);
-    Duration statusDue = report(seen, plan);
+    Duration statusDue = report(seen, plan, reaction);
     return statusDue == null
         ? Reporting.next(writes, plan.recheckAfter())
         : WorkResult.again(statusDue);
@@ -106,7 +108,7 @@ final class SetReconciler {
     if (again != null) {
       SetPlan plan = SetPlanner.plan(again.observation(), clock.instant(), rules);
       Reporting.waiting(key, again.state(), again.observation().ref(), plan.waiting(), reports);
-      report(again, plan);
+      report(again, plan, new Reaction(null, metrics, nanoTime));
     }
   }
 
@@ -117,7 +119,7 @@ final class SetReconciler {
    *     write
    */
   @Nullable
-  private Duration report(SeenSet seen, SetPlan plan) {
+  private Duration report(SeenSet seen, SetPlan plan, Reaction reaction) {
     SetObservation observation = seen.observation();
     SetStatus status = plan.status();
     if (status == null || status.equals(observation.status())) {
@@ -125,6 +127,7 @@ final class SetReconciler {
     }
     Duration wait = untilNextStatus(seen, observation);
     if (wait != null) {
+      reaction.postpone(since -> seen.state().changed(seen.state().key(), since));
       return wait;
     }
     JsonObject patch = new JsonObject();
@@ -132,6 +135,7 @@ final class SetReconciler {
     metadata.addProperty("uid", observation.ref().uid());
     patch.add("metadata", metadata);
     patch.add("status", Statuses.toJson(status));
+    reaction.write("status");
     try {
       JsonObject written =
           writer.mergePatchStatus(

@@ -15,6 +15,7 @@ import io.leaderworkerset.testkit.controlplane.ControlPlaneExtension;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,9 +59,8 @@ class WebhooksOnControlPlaneTest {
             .certificate(serving)
             .build();
     server.start();
-    for (JsonObject each : AdmissionManifests.webhooks()) {
-      client.register(atUrl(each));
-    }
+    URI here = URI.create("https://127.0.0.1:" + server.port());
+    AdmissionManifests.webhooksAt(here).forEach(client::register);
     refresh(serving, Clock.systemUTC());
     Eventually.await(
         "webhooks in force",
@@ -175,17 +175,6 @@ class WebhooksOnControlPlaneTest {
         new WebhookCertificates(client.writer(), SETTINGS, target, clock)) {
       certificates.refresh();
     }
-  }
-
-  /** The API server of a test reaches no Service, but the port itself. */
-  private JsonObject atUrl(JsonObject configuration) {
-    for (JsonElement each : Json.array(configuration, "webhooks")) {
-      JsonObject clientConfig = Json.object(each, "clientConfig");
-      String path = Json.string(clientConfig, "service", "path");
-      clientConfig.remove("service");
-      clientConfig.addProperty("url", "https://127.0.0.1:" + server.port() + path);
-    }
-    return configuration;
   }
 
   private static JsonObject set(String name, String spec) {

@@ -61,6 +61,7 @@ class MicrometerMetricsTest {
     metrics.informerRestarted("pods", "list");
     metrics.writeThrottled(5);
     metrics.queueLatency("group", 5);
-    assertThat(registry.getMeters()).hasSize(7);
+    metrics.reacted("status", 5);
+    assertThat(registry.getMeters()).hasSize(8);
   }
 }

@@ -16,10 +16,18 @@ public final class Eventually {
   }
 
   public static void await(Supplier<String> what, BooleanSupplier reached) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    await(what, LIMIT, reached);
+  }
+
+  public static void await(String what, Duration limit, BooleanSupplier reached) {
+    await(() -> what, limit, reached);
+  }
+
+  private static void await(Supplier<String> what, Duration limit, BooleanSupplier reached) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not reached within " + LIMIT + ": " + what.get());
+        throw new AssertionError("not reached within " + limit + ": " + what.get());
       }
       LockSupport.parkNanos(1_000_000);
     }

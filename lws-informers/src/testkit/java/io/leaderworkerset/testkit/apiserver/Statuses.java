@@ -2,6 +2,7 @@ package io.leaderworkerset.testkit.apiserver;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,10 +23,40 @@ public final class Statuses {
         type, name, 403, "Forbidden", quoted(type.key(), name) + " is forbidden: " + message);
   }
 
-  /** Returns the 403 of an admission webhook. */
+  /** Returns the refusal of an admission webhook that gives a text and no status of its own. */
   public static ApiException deniedByWebhook(String webhook, String message) {
-    return failure(
-        403, "Forbidden", "admission webhook \"" + webhook + "\" denied the request: " + message);
+    JsonObject status = new JsonObject();
+    status.addProperty("code", 403);
+    status.addProperty("reason", "Forbidden");
+    status.addProperty("message", message);
+    return deniedByWebhook(webhook, status);
+  }
+
+  /**
+   * Returns the refusal of an admission webhook with the status that it answered: the server passes
+   * on its code, reason and details, puts the webhook's name before the message, and makes a code
+   * below 400 a 400.
+   */
+  public static ApiException deniedByWebhook(String webhook, JsonObject status) {
+    String by = "admission webhook \"" + webhook + "\" denied the request";
+    String message = orEmpty(Json.string(status, "message"));
+    String reason = orEmpty(Json.string(status, "reason"));
+    Integer code = Json.integer(status, "code");
+    String why = message.isEmpty() ? reason : message;
+    ApiException made =
+        failure(
+            code == null || code < 400 ? 400 : code,
+            reason,
+            why.isEmpty() ? by + " without explanation" : by + ": " + why);
+    JsonObject details = Json.object(status, "details");
+    if (details != null) {
+      made.status().add("details", details.deepCopy());
+    }
+    return made;
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   static ApiException notFound(ResourceType type, String name) {

@@ -1,0 +1,5 @@
+/** Sets divided among several managers. */
+@ParametersAreNonnullByDefault
+package io.leaderworkerset.informers.shard;
+
+import javax.annotation.ParametersAreNonnullByDefault;
