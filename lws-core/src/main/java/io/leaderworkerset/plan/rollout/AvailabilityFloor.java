@@ -2,6 +2,7 @@ package io.leaderworkerset.plan.rollout;
 
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.plan.rollout.RolloutState.LeaderSet;
+import java.util.BitSet;
 
 /**
  * Keeps a step of a rollout above the availability floor: at least {@code replicas -
@@ -17,6 +18,12 @@ final class AvailabilityFloor {
   private final int floor;
   private final int burst;
 
+  /** Groups that are ready at the target revision, by index. */
+  private final BitSet readyUpdated = new BitSet();
+
+  /** Groups that are ready at another revision, by index. */
+  private final BitSet readyOld = new BitSet();
+
   /**
    * Makes the rule.
    *
@@ -26,6 +33,11 @@ final class AvailabilityFloor {
     this.state = state;
     this.burst = burst;
     this.floor = Math.max(0, state.spec().replicas() - state.spec().maxUnavailable());
+    for (GroupSummary group : state.groups()) {
+      if (group.isReady()) {
+        (group.isAt(state.targetRevision()) ? readyUpdated : readyOld).set(group.index());
+      }
+    }
   }
 
   /** Returns the step with the partition and the replicas that the floor asks for. */
@@ -48,8 +60,14 @@ final class AvailabilityFloor {
   private int lowest(int low, int high, LeaderSet now) {
     int enough = Math.min(floor, survivors(high, now.replicas()));
     int partition = Math.min(high, Math.max(low, now.replicas()));
-    while (partition > low && survivors(partition - 1, now.replicas()) >= enough) {
-      partition--;
+    int left = survivors(partition, now.replicas());
+    while (partition > low) {
+      int next = partition - 1;
+      left -= next < now.replicas() && readyOld.get(next) ? 1 : 0;
+      if (left < enough) {
+        return partition;
+      }
+      partition = next;
     }
     return partition;
   }
@@ -59,7 +77,10 @@ final class AvailabilityFloor {
     int most = Math.min(now.replicas(), burst);
     int enough = Math.min(floor, survivors(partition, most));
     int replicas = step.replicas();
-    while (replicas < most && survivors(partition, replicas) < enough) {
+    int left = survivors(partition, replicas);
+    while (replicas < most && left < enough) {
+      left +=
+          readyUpdated.get(replicas) || (readyOld.get(replicas) && replicas < partition) ? 1 : 0;
       replicas++;
     }
     return replicas;
@@ -70,15 +91,7 @@ final class AvailabilityFloor {
    * is replaced and every group at or above the replicas is removed.
    */
   int survivors(int partition, int replicas) {
-    int count = 0;
-    for (GroupSummary group : state.groups()) {
-      boolean kept =
-          group.index() < replicas
-              && (group.index() < partition || group.isAt(state.targetRevision()));
-      if (kept && group.isReady()) {
-        count++;
-      }
-    }
-    return count;
+    return readyUpdated.get(0, Math.max(0, replicas)).cardinality()
+        + readyOld.get(0, Math.max(0, Math.min(partition, replicas))).cardinality();
   }
 }

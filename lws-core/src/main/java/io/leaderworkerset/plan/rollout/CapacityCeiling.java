@@ -48,8 +48,14 @@ final class CapacityCeiling {
   /** Returns the step with a partition that lets no group go that would not fit. */
   RolloutStep hold(RolloutStep step, LeaderSet now) {
     int partition = step.partition();
-    while (partition < now.partition() && !fits(step.replicas(), partition)) {
-      partition++;
+    int enough = Math.max(partition, now.partition()); // the less is let go, the better it fits
+    while (partition < enough) {
+      int middle = partition + (enough - partition) / 2;
+      if (fits(step.replicas(), middle)) {
+        enough = middle;
+      } else {
+        partition = middle + 1;
+      }
     }
     return new RolloutStep(partition, step.replicas(), step.phase(), step.replace());
   }
@@ -71,8 +77,14 @@ final class CapacityCeiling {
 
   private int groupsThatFit() {
     int fit = 0;
-    while (fit < spec.burst() && fits(fit + 1, 0)) {
-      fit++;
+    int most = spec.burst(); // the more there are, the more they need
+    while (fit < most) {
+      int middle = most - (most - fit) / 2;
+      if (fits(middle, 0)) {
+        fit = middle;
+      } else {
+        most = middle - 1;
+      }
     }
     return fit;
   }

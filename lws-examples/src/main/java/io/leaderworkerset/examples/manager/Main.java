@@ -1,6 +1,7 @@
 package io.leaderworkerset.examples.manager;
 
 import ch.qos.logback.classic.Level;
+import io.leaderworkerset.examples.bench.BenchCommand;
 import io.leaderworkerset.examples.demo.DemoCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     description = "LeaderWorkerSet: groups of pods as a unit of replication.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, DemoCommand.class})
+    subcommands = {RunCommand.class, DemoCommand.class, BenchCommand.class})
 public final class Main {
   /** Made by picocli. */
   public Main() {}

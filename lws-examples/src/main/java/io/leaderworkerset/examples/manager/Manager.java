@@ -7,8 +7,10 @@ import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.election.LeaderListener;
 import io.leaderworkerset.informers.election.LeaseElector;
 import io.leaderworkerset.informers.election.LeaseSettings;
+import io.leaderworkerset.informers.election.ShardLeases;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.metrics.MicrometerMetrics;
+import io.leaderworkerset.informers.shard.Shard;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -46,6 +48,7 @@ final class Manager {
   private final ApiClient client;
   private final LwsMetrics metrics;
   @Nullable private final LeaseElector elector;
+  @Nullable private ShardTurn turn;
   @Nullable private volatile AdmissionService admission;
   private final CountDownLatch elected = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
@@ -63,6 +66,7 @@ final class Manager {
     this.controllers =
         LeaderWorkerSetControllers.builder(client)
             .namespaces(settings.namespaces())
+            .shard(settings.shard() == null ? Shard.ALL : settings.shard())
             .workers(settings.workers())
             .rolloutRules(settings.rolloutRules())
             .restarts(settings.restarts())
@@ -79,11 +83,16 @@ final class Manager {
     ManagerConfig.LeaderElection lease = settings.config().leaderElection();
     String namespace =
         lease.namespace().isEmpty() ? ClusterClients.ownNamespace() : lease.namespace();
+    Shard asked = settings.shard();
+    Shard shard = asked == null ? Shard.ALL : asked;
+    if (asked != null) {
+      turn = new ShardTurn(client, namespace, lease.name(), shard, lease.retryPeriod());
+    }
     try {
       LeaseSettings terms =
           new LeaseSettings(
               namespace,
-              lease.name(),
+              ShardLeases.leaseName(lease.name(), shard),
               settings.identity(),
               lease.leaseDuration(),
               lease.renewDeadline(),
@@ -135,10 +144,13 @@ final class Manager {
         LOG.info("Leader election is off: this must be the only manager");
         elected.countDown();
       } else {
+        if (turn != null) {
+          turn.awaitNoLargerDivision(over);
+        }
         elector.start();
       }
       elected.await();
-      if (outcome.get() == null) {
+      if (outcome.get() == null && isMyTurn()) {
         LOG.info("Leading as {}; the controllers start", settings.identity());
         controllers.start();
       }
@@ -149,6 +161,16 @@ final class Manager {
       stop();
     }
     return outcome.updateAndGet(found -> found == null ? ExitCode.FAILED : found);
+  }
+
+  /** Whether no manager of another division can have sets of this shard. */
+  private boolean isMyTurn() throws InterruptedException {
+    boolean mine = turn == null || turn.awaitTurn(over);
+    if (!mine) {
+      outcome.compareAndSet(null, ExitCode.LEASE_LOST); // given back: it begins anew
+      over.countDown();
+    }
+    return mine;
   }
 
   private void serve() {
@@ -230,6 +252,9 @@ final class Manager {
     }
     if (elector != null) {
       elector.stop(true, RELEASE_TIMEOUT);
+    }
+    if (turn != null) {
+      turn.close();
     }
     stopAdmission(lost);
     endpoints.forEach(HttpEndpoint::close);

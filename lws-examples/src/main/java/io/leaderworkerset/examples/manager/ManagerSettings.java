@@ -1,5 +1,6 @@
 package io.leaderworkerset.examples.manager;
 
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import javax.annotation.Nullable;
  *
  * @param config the file with the flags over it
  * @param namespaces those to work in; empty for all
+ * @param shard the share of all sets to work on; null if they are not divided
  * @param workers keys worked on at a time
  * @param rolloutRules by which rollouts go on
  * @param restarts what holds of restarts where a set says nothing
@@ -25,6 +27,7 @@ import javax.annotation.Nullable;
 record ManagerSettings(
     ManagerConfig config,
     Set<String> namespaces,
+    @Nullable Shard shard,
     int workers,
     RolloutRules rolloutRules,
     RestartSettings restarts,

@@ -1,6 +1,7 @@
 package io.leaderworkerset.examples.manager;
 
 import io.leaderworkerset.examples.manager.ManagerConfig.Health;
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -55,9 +56,18 @@ final class RunCommand implements Callable<Integer> {
   private Set<String> namespaces = Set.of();
 
   @Option(
+      names = "--shard",
+      paramLabel = "<i>/<n>",
+      description = {
+        "Work on share i, from 0, of n shares of all sets. Each share needs a manager and has a",
+        "Lease of its own. Managers of another n are waited for. Default: all sets, undivided"
+      })
+  private @Nullable String shard;
+
+  @Option(
       names = "--workers",
       paramLabel = "<count>",
-      defaultValue = "4",
+      defaultValue = "16",
       description = "Sets and groups worked on at a time. Default: ${DEFAULT-VALUE}")
   private int workers;
 
@@ -190,6 +200,7 @@ final class RunCommand implements Callable<Integer> {
     return new ManagerSettings(
         merged,
         namespaces,
+        shard(merged),
         workers,
         rolloutRules,
         restarts.settings(),
@@ -198,6 +209,22 @@ final class RunCommand implements Callable<Integer> {
         webhook.names(),
         metricsCertificates,
         hostName() + "_" + UUID.randomUUID());
+  }
+
+  @Nullable
+  private Shard shard(ManagerConfig merged) {
+    if (shard == null) {
+      return null;
+    }
+    if (!merged.leaderElection().enabled()) {
+      throw new ConfigException(
+          "--shard needs leader election, which keeps two managers from one share");
+    }
+    try {
+      return Shard.parse(shard);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("--shard: " + e.getMessage(), e);
+    }
   }
 
   private ManagerConfig merged(ManagerConfig file) {

@@ -53,7 +53,7 @@ public final class ClusterState {
 
   /** Says that there is work. */
   public void enqueue(WorkKey key) {
-    work.accept(key);
+    sink.now(key);
   }
 
   /** Returns every piece of work there is: all sets that exist, and all of their groups. */

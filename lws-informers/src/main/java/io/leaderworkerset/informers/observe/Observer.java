@@ -149,17 +149,18 @@ public final class Observer {
   @Nullable
   public SeenRestarts restarts(SetKey key) {
     SetState state = cluster.of(key);
-    SetView view = state.view();
+    SetState.Look look = state.look();
+    SetView view = look.view();
     if (view == null) {
       return null;
     }
-    LeaderSetView leaderSet = state.leaderSet();
+    LeaderSetView leaderSet = look.leaderSet();
     String leaderSetUid = null;
     if (leaderSet != null && leaderSet.owner().uid().equals(view.ref().uid())) {
       leaderSetUid = leaderSet.id().uid();
     }
     Map<Integer, String> leaders = new HashMap<>();
-    for (GroupSummary each : state.summaries()) {
+    for (GroupSummary each : look.groups()) {
       if (each.leaderUid() != null) {
         leaders.put(each.index(), each.leaderUid());
       }

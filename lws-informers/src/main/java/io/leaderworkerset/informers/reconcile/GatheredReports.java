@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells what happens to one group after another in few reports: a person wants "Updating replicas
@@ -19,6 +21,7 @@ import javax.annotation.Nullable;
  * <p>Thread-safe.
  */
 public final class GatheredReports implements Reports {
+  private static final Logger LOG = LoggerFactory.getLogger(GatheredReports.class);
   private static final Duration FIRST = Duration.ofMillis(500);
   private static final Duration LONGEST = Duration.ofSeconds(8);
 
@@ -53,6 +56,7 @@ public final class GatheredReports implements Reports {
 
   @Override
   public void groups(SetRef set, GroupsEvent event) {
+    LOG.info("{}: {}", event.reason().pascalCase(), event.note()); // each one, with its look
     Key key = new Key(set, event.kind());
     Duration wait = null;
     synchronized (windows) {
