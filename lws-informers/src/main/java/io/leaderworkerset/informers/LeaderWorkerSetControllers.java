@@ -11,10 +11,12 @@ import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -87,6 +89,23 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
   public List<Waiting> waiting(String namespace, String name) {
     RunningControllers now = running();
     return now == null ? List.of() : now.waiting(new SetKey(namespace, name));
+  }
+
+  /**
+   * Returns why a set and its groups are not as they should be, with the evidence and what would
+   * unblock them: for a host's own pages. Made from the caches; under exclusive placement it may
+   * read a node. Empty if there is nothing to say, or the set is not known.
+   */
+  public List<Blocker> explain(String namespace, String name) {
+    return snapshot(namespace, name)
+        .map(seen -> seen.explain(settings.clock.instant(), settings.rolloutRules))
+        .orElse(List.of());
+  }
+
+  /** Returns a set and its groups as the caches show them; empty if the set is not known. */
+  public Optional<SetSnapshot> snapshot(String namespace, String name) {
+    RunningControllers now = running();
+    return now == null ? Optional.empty() : now.snapshot(new SetKey(namespace, name));
   }
 
   /**

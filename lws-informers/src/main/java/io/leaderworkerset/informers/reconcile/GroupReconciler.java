@@ -20,6 +20,7 @@ final class GroupReconciler {
   private final KubeWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
+  private final BlockerBoard board;
   private final RestartJournal journal;
   private final Clock clock;
   private final LongSupplier nanoTime;
@@ -30,11 +31,13 @@ final class GroupReconciler {
       Reports reports,
       LwsMetrics metrics,
       RestartJournal journal,
+      BlockerBoard board,
       Reconcilers.Settings settings) {
     this.observer = observer;
     this.writer = writer;
     this.reports = reports;
     this.metrics = metrics;
+    this.board = board;
     this.journal = journal;
     this.clock = settings.clock();
     this.nanoTime = settings.nanoTime();
@@ -57,6 +60,7 @@ final class GroupReconciler {
       Reporting.restarts(writes, ref, metrics);
     }
     Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);
+    board.look(key, seen.observation(), plan);
     return Reporting.next(writes, plan.recheckAfter());
   }
 }

@@ -46,10 +46,11 @@ public final class Reconcilers {
     this.cluster = cluster;
     this.metrics = metrics;
     this.nanoTime = settings.nanoTime();
-    this.sets = new SetReconciler(observer, writer, reports, metrics, settings);
+    BlockerBoard board = new BlockerBoard(metrics, settings.clock(), cluster::enqueueSoon);
+    this.sets = new SetReconciler(observer, writer, reports, metrics, board, settings);
     this.journal =
         new RestartJournal(observer, writer, cluster::enqueue, settings.clock(), nanoTime);
-    this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, settings);
+    this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, board, settings);
   }
 
   /** Brings what the key names to where it should be. */

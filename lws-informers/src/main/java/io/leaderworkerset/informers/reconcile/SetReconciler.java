@@ -20,6 +20,7 @@ import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
+import io.leaderworkerset.plan.explain.Explainer;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Clock;
@@ -35,6 +36,7 @@ final class SetReconciler {
   private final KubeWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
+  private final BlockerBoard board;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Duration statusInterval;
@@ -45,11 +47,13 @@ final class SetReconciler {
       KubeWriter writer,
       Reports reports,
       LwsMetrics metrics,
+      BlockerBoard board,
       Reconcilers.Settings settings) {
     this.observer = observer;
     this.writer = writer;
     this.reports = reports;
     this.metrics = metrics;
+    this.board = board;
     this.clock = settings.clock();
     this.nanoTime = settings.nanoTime();
     this.statusInterval = settings.statusInterval();
@@ -59,10 +63,11 @@ final class SetReconciler {
   WorkResult reconcile(SetKey key, Reaction reaction) {
     SeenSet seen = observer.observe(key);
     if (seen == null) {
+      board.forget(key);
       metrics.setForgotten(key.namespace(), key.set());
       return WorkResult.done();
     }
-    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant(), rules);
+    SetPlan plan = plan(key, seen);
     if (makesRevision(plan) && !observer.showsAllRevisions(seen.observation())) {
       return WorkResult.again(CACHE_BEHIND);
     }
@@ -76,6 +81,12 @@ final class SetReconciler {
     return statusDue == null
         ? Reporting.next(writes, plan.recheckAfter())
         : WorkResult.again(statusDue);
+  }
+
+  private SetPlan plan(SetKey key, SeenSet seen) {
+    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant(), rules, board.notes(key));
+    board.report(key, Explainer.ofSet(seen.observation(), plan));
+    return plan;
   }
 
   private static boolean makesRevision(SetPlan plan) {
@@ -106,7 +117,7 @@ final class SetReconciler {
     seen.state().refused(message, seen.observation().generation());
     SeenSet again = observer.observe(key);
     if (again != null) {
-      SetPlan plan = SetPlanner.plan(again.observation(), clock.instant(), rules);
+      SetPlan plan = plan(key, again);
       Reporting.waiting(key, again.state(), again.observation().ref(), plan.waiting(), reports);
       report(again, plan, new Reaction(null, metrics, nanoTime));
     }
