@@ -156,8 +156,13 @@ final class Bench {
   /** Events come a while after what they tell of; they belong to the phase. */
   private void awaitQuiet() {
     Map<String, Long> last = cluster.requests(manager);
-    long since = System.nanoTime();
+    long started = System.nanoTime();
+    long since = started;
     while (System.nanoTime() - since < terms.quiet().toNanos()) {
+      if (System.nanoTime() - started > terms.patience().toNanos()) {
+        throw new IllegalStateException(
+            "the manager goes on asking after everything had converged: " + last);
+      }
       LockSupport.parkNanos(10 * LOOK_NANOS);
       Map<String, Long> now = cluster.requests(manager);
       if (!now.equals(last)) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {PlotCommand.class, StartUpCommand.class},
     description = {
-      "Measures what the manager costs. Sets are created, left alone, updated, robbed of one worker",
+      "Measures what the manager costs. Sets are created, left alone, updated, robbed of one"
+          + " worker",
       "in each group, scaled and deleted; after each phase the manager's requests, CPU, heap and",
       "latencies are taken. The manager runs in a JVM of its own and is measured alone."
     },
