@@ -165,8 +165,8 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     double qps = 500;
     int burst = 500;
     Duration resync = Duration.ofMinutes(30);
-    Duration statusInterval = Duration.ofMillis(500);
-    Duration setInterval = Duration.ofMillis(100);
+    Duration statusInterval = Duration.ofSeconds(1);
+    Duration setInterval = Duration.ofMillis(50);
     Duration minBackoff = Duration.ofMillis(5);
     Duration maxBackoff = Duration.ofMinutes(5);
     String fieldManager = Names.FIELD_MANAGER;
@@ -224,7 +224,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Sets the least time between two status writes of a set; default 500 ms. */
+    /** Sets the least time between two status writes of a set; default 1 s. */
     public Builder statusInterval(Duration least) {
       Preconditions.checkArgument(
           !least.isNegative(), "status interval must be at least 0, is %s", least);
@@ -234,7 +234,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
     /**
      * Sets for how long changes of a set's groups are gathered before the set is looked at; default
-     * 100 ms. A rollout goes on that much later, and asks for that many fewer writes. Groups
+     * 50 ms. A rollout goes on that much later, and asks for that many fewer writes. Groups
      * themselves are never held back, nor is a set whose spec changed. Zero looks at each change.
      */
     public Builder setInterval(Duration gather) {

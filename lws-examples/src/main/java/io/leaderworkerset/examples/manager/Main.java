@@ -23,6 +23,8 @@ public final class Main {
   public static void main(String... args) {
     if (List.of(args).contains("demo")) {
       ManagerLogging.use(false, Level.ERROR); // its screen says what happens
+    } else if (List.of(args).contains("bench")) {
+      ManagerLogging.use(false, Level.WARN);
     }
     System.exit(commandLine().execute(args));
   }

@@ -123,11 +123,12 @@ final class SetReconciler {
     SetObservation observation = seen.observation();
     SetStatus status = plan.status();
     if (status == null || status.equals(observation.status())) {
+      var unused = seen.state().takeStatusPostponed(); // it is as it was: nothing is put off
       return null;
     }
     Duration wait = untilNextStatus(seen, observation);
     if (wait != null) {
-      reaction.postpone(since -> seen.state().changed(seen.state().key(), since));
+      reaction.postpone(seen.state()::statusPostponed);
       return wait;
     }
     JsonObject patch = new JsonObject();
@@ -135,7 +136,7 @@ final class SetReconciler {
     metadata.addProperty("uid", observation.ref().uid());
     patch.add("metadata", metadata);
     patch.add("status", Statuses.toJson(status));
-    reaction.write("status");
+    reaction.writePostponed("status", seen.state().takeStatusPostponed());
     try {
       JsonObject written =
           writer.mergePatchStatus(
