@@ -7,6 +7,7 @@ import io.leaderworkerset.cluster.PodBehaviour.Crash;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.RestartAnnotations;
+import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.RestartHistory;
 import io.leaderworkerset.observe.RestartBackoff;
@@ -78,7 +79,7 @@ class GovernorScenariosTest {
           .isGreaterThanOrEqualTo(least[i] - 10);
     }
     assertThat(restarts).allMatch(r -> r.cause().equals("CONTAINER_RESTARTED"));
-    s.await("no group waits", w -> backoffText(s).isEmpty());
+    Eventually.await("no group waits", () -> backoffText(s).isEmpty());
     s.awaitConverged("web");
     s.await("all of it is written down", w -> has(w, State.DONE, (int) s.calls().restarts("web")));
     assertThat(s.board().incarnations(World.PODS, "web-1")).isEqualTo(1);
@@ -96,6 +97,7 @@ class GovernorScenariosTest {
     Map<String, String> before = s.world().uids("web", 0);
     s.delete(World.PODS, "web-0-1");
     s.await("that it waits is written down", w -> has(w, State.DUE, 2));
+    Eventually.await("group 0 waits", () -> !backoffText(s).isEmpty());
     String text = backoffText(s);
     assertThat(text).startsWith("pod web-0-1 ").contains("restart 2 of group 0 waits until ");
     s.stop();
@@ -111,7 +113,9 @@ class GovernorScenariosTest {
             .findFirst()
             .orElseThrow();
     s.start();
-    s.await("it waits for the same", w -> backoffText(s).equals(text) || isNewLeader(w, before));
+    Eventually.await(
+        "it waits for the same",
+        () -> backoffText(s).equals(text) || s.read(w -> isNewLeader(w, before)));
     s.await("the group is made anew", w -> isNewLeader(w, before));
     s.awaitConverged("web");
     assertThat(s.calls().restartList().get(1).at()).isAfterOrEqualTo(due);
@@ -212,7 +216,7 @@ class GovernorScenariosTest {
     s.await("group 0 is restarted", w -> has(w, State.DONE, 1));
     s.awaitConverged("web");
     s.restartContainer("web-0-1", "main");
-    s.await("group 0 waits", w -> !backoffText(s).isEmpty());
+    Eventually.await("group 0 waits", () -> !backoffText(s).isEmpty());
     s.apply(web.image("two"));
     s.await("the group is at the new revision", w -> World.image(w.pod("web-0-1")).equals("two"));
     s.awaitConverged("web");
@@ -247,7 +251,7 @@ class GovernorScenariosTest {
                 b -> b.withCrash(new Crash("main", 3, Duration.ZERO, 1)))) {
       s.await("each group is restarted twice", w -> s.calls().restarts("web") >= 400);
     }
-    s.await("no group waits", w -> backoffText(s).isEmpty());
+    Eventually.await("no group waits", () -> backoffText(s).isEmpty());
     s.awaitConverged("web");
     s.await(
         "all of it is written down",
