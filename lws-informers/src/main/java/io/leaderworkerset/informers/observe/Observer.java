@@ -312,6 +312,7 @@ public final class Observer {
             group.workers(),
             workerSet(key, state, group),
             group.ownWorkerSetUid(),
+            group.earlierWorkerSetUids(),
             service,
             podGroup,
             spec,

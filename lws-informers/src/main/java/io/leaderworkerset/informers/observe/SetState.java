@@ -347,7 +347,7 @@ public final class SetState {
   }
 
   /** Returns the summaries of all groups of which anything exists, by index. */
-  private List<GroupSummary> summaries() {
+  public synchronized List<GroupSummary> summaries() {
     List<GroupSummary> out = new ArrayList<>(groups.size());
     for (GroupState each : groups.values()) {
       out.add(each.summary());

@@ -1,7 +1,7 @@
 package io.leaderworkerset.informers.reconcile;
 
 import io.leaderworkerset.informers.apply.ActionApplier;
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SeenGroup;
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 /** Brings one group to where it should be. */
 final class GroupReconciler {
   private final Observer observer;
-  private final KubeWriter writer;
+  private final ObjectWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
   private final BlockerBoard board;
@@ -27,7 +27,7 @@ final class GroupReconciler {
 
   GroupReconciler(
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Reports reports,
       LwsMetrics metrics,
       RestartJournal journal,

@@ -1,6 +1,6 @@
 package io.leaderworkerset.informers.reconcile;
 
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.ClusterState;
 import io.leaderworkerset.informers.observe.Observer;
@@ -39,7 +39,7 @@ public final class Reconcilers {
   public Reconcilers(
       ClusterState cluster,
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Reports reports,
       LwsMetrics metrics,
       Settings settings) {

@@ -2,7 +2,7 @@ package io.leaderworkerset.informers.reconcile;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.informers.apply.ActionApplier;
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
@@ -33,7 +33,7 @@ final class SetReconciler {
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
-  private final KubeWriter writer;
+  private final ObjectWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
   private final BlockerBoard board;
@@ -44,7 +44,7 @@ final class SetReconciler {
 
   SetReconciler(
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Reports reports,
       LwsMetrics metrics,
       BlockerBoard board,
