@@ -104,7 +104,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
   @Override
   public Void createRevision(CreateRevision action) {
     JsonObject body = Revisions.build(set, action.number(), action.key());
-    create(action, Resources.REVISIONS, body, setUid());
+    create(action, Resources.REVISIONS, body, Revisions.text(body), setUid());
     return null;
   }
 
@@ -177,8 +177,13 @@ public final class ActionApplier implements Action.Visitor<Void> {
    * Creates an object; one that is there is ours (not seen yet) or somebody else's, by its owner.
    */
   private void create(Action action, ResourceType type, JsonObject body, String ownerUid) {
+    create(action, type, body, Json.write(body), ownerUid);
+  }
+
+  private void create(
+      Action action, ResourceType type, JsonObject body, String text, String ownerUid) {
     try {
-      listener.done(action, writer.create(type, namespace(), body));
+      listener.done(action, writer.create(type, namespace(), text));
     } catch (KubeApiException e) {
       if (!e.isAlreadyExists()) {
         throw e;
@@ -233,7 +238,9 @@ public final class ActionApplier implements Action.Visitor<Void> {
     return Objects.requireNonNull(leader, "the action is for a group, and no leader was given");
   }
 
+  /** Workers carry the key that admission gave to their leader: policies give another than we. */
   private LeaderPod leaderPod(PodObservation pod) {
+    String key = pod.groupKey();
     String revision = pod.revisionKey() == null ? "" : pod.revisionKey();
     LeaderWorkerSet known = atRevision.apply(revision);
     return new LeaderPod(
@@ -241,7 +248,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
         pod.namespace(),
         pod.uid(),
         pod.group(),
-        Keys.groupKey(pod.namespace(), pod.name()),
+        key == null ? Keys.groupKey(pod.namespace(), pod.name()) : key,
         revision,
         LeaderPod.requestsTpus(leaderTemplate(known == null ? set : known)));
   }

@@ -95,11 +95,16 @@ public final class KubeWriter {
 
   /** Creates an object; one of that name being there already is an error. */
   public JsonObject create(ResourceType type, @Nullable String namespace, JsonObject object) {
+    return create(type, namespace, Json.write(object));
+  }
+
+  /** Creates an object from its JSON text, which is sent as it is. */
+  public JsonObject create(ResourceType type, @Nullable String namespace, String text) {
     return write(
         "create",
         "POST",
         new Target(type, namespace, null, null),
-        new Body(JSON, Json.write(object)),
+        new Body(JSON, text),
         Map.of("fieldManager", fieldManager));
   }
 
