@@ -139,6 +139,18 @@ public final class Revisions {
   }
 
   /**
+   * Returns the text in which a ControllerRevision is to be sent. The API server keeps the data
+   * byte by byte and lets nobody change it; whoever patches the revision, as the garbage collector
+   * does when it orphans it, writes the data anew as Go writes maps, and is refused if that
+   * differs.
+   *
+   * @param revision from {@link #build(LeaderWorkerSet, long, String)}
+   */
+  public static String text(JsonObject revision) {
+    return GoJson.write(revision);
+  }
+
+  /**
    * Returns the live set with the parts that a revision holds replaced by the revision's.
    *
    * @param live the set as it is now

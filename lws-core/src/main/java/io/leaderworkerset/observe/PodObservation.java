@@ -15,6 +15,8 @@ import javax.annotation.Nullable;
  * @param set the set's name
  * @param group the group's index
  * @param worker the worker index, 0 for the leader
+ * @param groupKey a leader's group-key label, by which its workers are told; null if there is none,
+ *     and for workers
  * @param revisionKey the revision key of its label; null if there is none
  * @param size pods in its group by its annotation, leader included; at least 1
  * @param leaderName the leader-name annotation, which only workers carry; null if absent
@@ -36,6 +38,7 @@ public record PodObservation(
     String set,
     int group,
     int worker,
+    @Nullable String groupKey,
     @Nullable String revisionKey,
     int size,
     @Nullable String leaderName,
@@ -53,7 +56,7 @@ public record PodObservation(
     troubles = List.copyOf(troubles);
   }
 
-  /** A pod of which the kubelet says no reason. */
+  /** A pod without a group key, of which the kubelet says no reason. */
   public PodObservation(
       String namespace,
       String name,
@@ -81,6 +84,7 @@ public record PodObservation(
         set,
         group,
         worker,
+        null,
         revisionKey,
         size,
         leaderName,

@@ -193,6 +193,16 @@ class RevisionsTest {
                 + "\"networkConfig\":{\"$patch\":\"replace\",\"subdomainPolicy\":\"Shared\"}}}");
   }
 
+  /** Else nobody could patch it: the server takes another spelling of the data for a change. */
+  @Test
+  void sendsDataInTheSpellingInWhichTheServerWouldWriteItAnew() {
+    LeaderWorkerSet set = Sets.of(Json.parse(SPELLED_OUT));
+
+    assertThat(Revisions.text(Revisions.build(set, 1)))
+        .contains("\"data\":" + Revisions.dataText(Revisions.data(set)) + ",")
+        .contains("\\u003ca\\u003e \\u0026 b");
+  }
+
   @Test
   void recreatesALostRevisionUnderItsOldKey() {
     LeaderWorkerSet set = Sets.of(Json.parse("{\"metadata\": {\"name\": \"s\"}}"));

@@ -312,6 +312,7 @@ public final class GroupObservations {
           "lws",
           2,
           worker,
+          null,
           revision,
           size,
           leaderName,

@@ -9,7 +9,7 @@ import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
 
 /** What users see of admission. */
 class AdmissionScenariosTest {
-  @ClusterTest
+  @ClusterTest(noPolicies = "policies name no causes")
   void refusesWhatOnlyAWebhookCanRefuseWithTheFieldAsACause(Scenario s) {
     JsonObject set =
         SetManifest.named("web")
@@ -33,7 +33,7 @@ class AdmissionScenariosTest {
         .isEqualTo("metadata.annotations.leaderworkerset.sigs.k8s.io/subgroup-exclusive-topology");
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = "its message names the webhook")
   void refusesAPodThatCannotBeAMemberWithoutLosingTheReason(Scenario s) {
     JsonObject pod =
         Json.parse(

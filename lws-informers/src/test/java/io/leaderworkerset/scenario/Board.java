@@ -2,11 +2,12 @@ package io.leaderworkerset.scenario;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.json.Json;
-import io.leaderworkerset.testkit.api.ClusterApi;
 import io.leaderworkerset.testkit.api.ClusterApi.Change;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -23,17 +24,15 @@ final class Board implements AutoCloseable {
   private final List<Change> history = new ArrayList<>();
   private final List<Consumer<World>> laws = new ArrayList<>();
   private final List<Throwable> broken = new ArrayList<>();
-  private final AutoCloseable watch;
+  private final Feed feed;
 
-  Board(ClusterApi api, String namespace) {
+  Board(Feed feed, String namespace) {
+    this.feed = feed;
     this.namespace = namespace;
-    this.watch = api.watch(this::observe);
+    feed.listen(namespace, this::observe);
   }
 
   private void observe(Change change) {
-    if (!namespace.equals(Json.string(change.object(), "metadata", "namespace"))) {
-      return;
-    }
     lock.lock();
     try {
       history.add(change);
@@ -96,6 +95,21 @@ final class Board implements AutoCloseable {
     }
   }
 
+  /** Returns the last changes as text, for the report of a failure. */
+  String tail(int count) {
+    List<Change> all = history(c -> true);
+    StringBuilder out = new StringBuilder();
+    for (Change each : all.subList(Math.max(0, all.size() - count), all.size())) {
+      JsonObject object = each.object();
+      out.append(each.type()).append(' ').append(each.resource()).append(' ');
+      out.append(World.name(object)).append(' ').append(World.uid(object));
+      out.append(" version ").append(Json.string(object, "metadata", "resourceVersion"));
+      out.append(World.isDeleting(object) ? " (deleting)" : "");
+      out.append(World.isReady(object) ? " ready" : "").append('\n');
+    }
+    return out.toString();
+  }
+
   /** Returns how many objects of that name were created so far. */
   long incarnations(String resource, String name) {
     return history(c -> c.resource().equals(resource) && World.name(c.object()).equals(name))
@@ -133,7 +147,7 @@ final class Board implements AutoCloseable {
 
   /** Returns the last version of each object that was ever there, by UID. */
   List<JsonObject> everSeen(String resource) {
-    java.util.Map<String, JsonObject> byUid = new java.util.LinkedHashMap<>();
+    Map<String, JsonObject> byUid = new LinkedHashMap<>();
     for (Change each : history(c -> c.resource().equals(resource))) {
       byUid.put(World.uid(each.object()), each.object());
     }
@@ -162,10 +176,6 @@ final class Board implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      watch.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the watch of " + namespace + " does not end", e);
-    }
+    feed.leave(namespace);
   }
 }

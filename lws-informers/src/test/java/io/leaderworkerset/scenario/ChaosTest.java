@@ -12,11 +12,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Seeded lives of sets under faults, many at a time on one cluster. {@code -Dlws.chaos.seed=<n>
  * -Dlws.chaos.runs=1} runs one again.
  */
+@Isolated("it keeps the machine busy by itself")
 class ChaosTest {
   private static final long FIRST_SEED = Long.getLong("lws.chaos.seed", 1);
   private static final int RUNS = Integer.getInteger("lws.chaos.runs", 200);
@@ -26,10 +28,10 @@ class ChaosTest {
   void everyRunConvergesAndBreaksNoLaw() throws InterruptedException {
     List<String> failures = Collections.synchronizedList(new ArrayList<>());
     ExecutorService runners = Executors.newFixedThreadPool(AT_A_TIME);
-    try (EmbeddedCluster cluster = EmbeddedCluster.builder().seed(FIRST_SEED).start()) {
+    try (Site site = Site.of(EmbeddedCluster.builder().seed(FIRST_SEED).start())) {
       for (int i = 0; i < RUNS; i++) {
         long seed = FIRST_SEED + i;
-        runners.execute(() -> run(cluster, seed, failures));
+        runners.execute(() -> run(site, seed, failures));
       }
       runners.shutdown();
       assertThat(runners.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
@@ -39,8 +41,8 @@ class ChaosTest {
     assertThat(failures).as("%s of %s runs failed", failures.size(), RUNS).isEmpty();
   }
 
-  private static void run(EmbeddedCluster cluster, long seed, List<String> failures) {
-    ChaosRun run = new ChaosRun(cluster, seed);
+  private static void run(Site site, long seed, List<String> failures) {
+    ChaosRun run = new ChaosRun(site, seed);
     long began = System.nanoTime();
     try {
       run.run();

@@ -1,5 +1,6 @@
 package io.leaderworkerset.scenario;
 
+import io.leaderworkerset.testkit.AdmissionMode;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -8,8 +9,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A scenario with a {@link Scenario} as its parameter: run on the embedded cluster always, and on a
- * real control plane where there is one.
+ * A scenario with a {@link Scenario} as its parameter: run on the embedded cluster, and where there
+ * is a real control plane on that, once with webhooks and once with admission policies.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,6 +19,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @interface ClusterTest {
   /** Why it cannot run on a real control plane; empty if it can. */
   String embeddedOnly() default "";
+
+  /** Why it cannot run on the embedded cluster; empty if it can. */
+  String realOnly() default "";
+
+  /** Why it is not run with admission policies in place of webhooks; empty if it is. */
+  String noPolicies() default "";
+
+  /** What admits its sets and pods; other than webhooks, it is the same on both clusters. */
+  AdmissionMode admission() default AdmissionMode.WEBHOOKS;
 
   /** Whether the controllers are started before the test. */
   boolean started() default true;

@@ -1,6 +1,8 @@
 package io.leaderworkerset.scenario;
 
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneBinaries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** Runs each {@link ClusterTest} on the embedded cluster and on the real one. */
+/** Runs each {@link ClusterTest} in each {@link Mode} that it can run in. */
 final class ClusterTestExtension implements TestTemplateInvocationContextProvider {
   @Override
   public boolean supportsTestTemplate(ExtensionContext context) {
@@ -27,44 +29,43 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
   public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
       ExtensionContext context) {
     ClusterTest test = context.getRequiredTestMethod().getAnnotation(ClusterTest.class);
-    return Stream.of(new On(test, false), new On(test, true));
+    return Arrays.stream(Mode.values()).map(mode -> new On(test, mode));
   }
 
-  private record On(ClusterTest test, boolean real) implements TestTemplateInvocationContext {
+  private record On(ClusterTest test, Mode mode) implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int index) {
-      return real ? "on kube-apiserver" : "on the embedded cluster";
+      return mode.toString();
     }
 
     @Override
     public List<Extension> getAdditionalExtensions() {
-      return List.of(new Run(test, real));
+      return List.of(new Run(test, mode));
     }
   }
 
   private static final class Run
       implements ExecutionCondition, ParameterResolver, AfterTestExecutionCallback {
     private final ClusterTest test;
-    private final boolean real;
+    private final Mode mode;
     private Scenario scenario;
 
-    Run(ClusterTest test, boolean real) {
+    Run(ClusterTest test, Mode mode) {
       this.test = test;
-      this.real = real;
+      this.mode = mode;
     }
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      if (!real) {
-        return ConditionEvaluationResult.enabled("the embedded cluster is always there");
+      String reason = mode.whyNot(test);
+      if (!reason.isEmpty()) {
+        return ConditionEvaluationResult.disabled(reason);
       }
-      if (!test.embeddedOnly().isEmpty()) {
-        return ConditionEvaluationResult.disabled(test.embeddedOnly());
+      if (mode.isReal() && ControlPlaneBinaries.find().isEmpty()) {
+        return ConditionEvaluationResult.disabled(
+            ControlPlaneBinaries.ASSETS + " is not set. " + ControlPlaneBinaries.howToGetThem());
       }
-      return ControlPlaneBinaries.find().isPresent()
-          ? ConditionEvaluationResult.enabled("the programs of a control plane are there")
-          : ConditionEvaluationResult.disabled(
-              ControlPlaneBinaries.ASSETS + " is not set. " + ControlPlaneBinaries.howToGetThem());
+      return Clusters.of(context).has(mode);
     }
 
     @Override
@@ -74,7 +75,9 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      scenario = Clusters.of(context).begin(real, context.getRequiredTestMethod().getName());
+      AdmissionMode admission = mode == Mode.POLICIES ? mode.admission() : test.admission();
+      scenario =
+          Clusters.of(context).begin(mode, admission, context.getRequiredTestMethod().getName());
       if (test.started()) {
         scenario.start();
       }
@@ -86,6 +89,9 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
       try (Scenario ending = scenario) {
         if (context.getExecutionException().isEmpty()) {
           ending.verify(test.endsQuiet());
+        } else {
+          System.out.println(
+              context.getDisplayName() + ": last of all\n" + ending.board().tail(80));
         }
       }
     }

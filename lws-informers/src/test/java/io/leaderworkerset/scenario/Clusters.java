@@ -1,14 +1,16 @@
 package io.leaderworkerset.scenario;
 
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.RealCluster;
-import io.leaderworkerset.testkit.TestCluster;
+import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
@@ -16,10 +18,19 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableResource {
   private static final Namespace NAMESPACE = Namespace.create(Clusters.class);
 
+  /** Controllers that look as often as they can, so that nobody waits for them. */
+  private static final ControlPlaneOptions OPTIONS =
+      ControlPlaneOptions.defaults()
+          .withControllerManagerFlags(
+              "--horizontal-pod-autoscaler-sync-period=1s", "--node-monitor-period=1s");
+
   private final AtomicInteger embeddedRuns = new AtomicInteger();
   private final AtomicInteger realRuns = new AtomicInteger();
-  private EmbeddedCluster embedded;
-  private RealCluster real;
+  private final AtomicInteger withPolicies = new AtomicInteger();
+  private Site embedded;
+  private Site real;
+  private RealCluster realCluster;
+  private String realVersion = "(none there)";
 
   static Clusters of(ExtensionContext context) {
     return context
@@ -28,37 +39,60 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
         .getOrComputeIfAbsent(Clusters.class, k -> new Clusters(), Clusters.class);
   }
 
-  synchronized Scenario begin(boolean onRealOne, String test) {
-    int number = (onRealOne ? realRuns : embeddedRuns).incrementAndGet();
-    String dashed = test.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-    String namespace =
-        "t"
-            + number
-            + "-"
-            + dashed.substring(0, Math.min(40, dashed.length())).replaceAll("-$", "");
-    TestCluster cluster = onRealOne ? realOne() : embeddedOne();
-    cluster.createNamespace(namespace);
-    return new Scenario(cluster, namespace);
+  /** Counts a run on a real control plane of its own, of that version. */
+  synchronized void countRealRun(String version) {
+    realRuns.incrementAndGet();
+    realVersion = version;
   }
 
-  private EmbeddedCluster embeddedOne() {
+  /** Says whether there is something for that mode to run on, and if not, why. */
+  synchronized ConditionEvaluationResult has(Mode mode) {
+    if (mode == Mode.POLICIES) {
+      realOne();
+      if (!realCluster.hasPolicies()) {
+        return ConditionEvaluationResult.disabled(
+            "admission policies need Kubernetes 1.36, and this is " + realCluster.version());
+      }
+    }
+    return ConditionEvaluationResult.enabled("there is a cluster");
+  }
+
+  Scenario begin(Mode mode, AdmissionMode admission, String test) {
+    int number = (mode.isReal() ? realRuns : embeddedRuns).incrementAndGet();
+    if (admission == AdmissionMode.POLICIES) {
+      withPolicies.incrementAndGet();
+    }
+    return new Scenario(
+        mode.isReal() ? realOne() : embeddedOne(), namespace(number, test), admission);
+  }
+
+  private static String namespace(int number, String test) {
+    String dashed = test.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return "t"
+        + number
+        + "-"
+        + dashed.substring(0, Math.min(40, dashed.length())).replaceAll("-$", "");
+  }
+
+  private synchronized Site embeddedOne() {
     if (embedded == null) {
-      embedded = EmbeddedCluster.start();
+      embedded = Site.of(EmbeddedCluster.start());
     }
     return embedded;
   }
 
-  private RealCluster realOne() {
+  private synchronized Site realOne() {
     if (real == null) {
-      real = RealCluster.start();
-      ManagerAccount.install(real.api());
+      RealCluster cluster = RealCluster.start(OPTIONS);
+      realCluster = cluster;
+      real = ManagerAccount.site(cluster);
     }
     return real;
   }
 
   @Override
   public synchronized void close() {
-    String version = real == null ? "(none there)" : real.version();
+    String version = realCluster == null ? realVersion : realCluster.version();
     if (embedded != null) {
       embedded.close();
     }
@@ -70,6 +104,7 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
             + realRuns
             + " run on kube-apiserver "
             + version
+            + (withPolicies.get() == 0 ? "" : " (" + withPolicies + " with admission policies)")
             + ", "
             + embeddedRuns
             + " on the embedded cluster");

@@ -1,12 +1,14 @@
 package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import io.leaderworkerset.json.Json;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.testkit.AdmissionMode;
 import java.time.Duration;
 
-/** Names that are taken, specs that cannot be followed, nodes that do not fit. */
+/** Names that are taken, specs that cannot be followed. */
 class ConflictScenariosTest {
   private static final String FOREIGN_SERVICE =
       """
@@ -21,18 +23,11 @@ class ConflictScenariosTest {
          "spec":{"containers":[{"name":"main","image":"other"}]}}}}
       """;
 
-  private static JsonObject withoutStatus(JsonObject object) {
-    JsonObject copy = object.deepCopy();
-    copy.remove("status");
-    Json.object(copy, "metadata").remove("resourceVersion");
-    Json.object(copy, "metadata").remove("managedFields");
-    return copy;
-  }
-
   /** Nothing tells of foreign objects and nodes: they are looked at anew after a while. */
   private static void awaitConvergedByRechecks(Scenario s) {
     for (int i = 0; i < 60; i++) {
       s.skip(Duration.ofSeconds(30));
+      s.apply(SetManifest.named("nudge").replicas(0).annotation("look", "at-the-clock-" + i));
       if (!s.board().stays(Duration.ofMillis(250), w -> !w.isConverged("web"))) {
         break;
       }
@@ -42,7 +37,8 @@ class ConflictScenariosTest {
 
   private static void goesOnWhenDeleted(Scenario s, String resource, JsonObject foreign) {
     String name = World.name(foreign);
-    assertThat(withoutStatus(s.world().get(resource, name))).isEqualTo(withoutStatus(foreign));
+    assertThat(World.withoutStatus(s.world().get(resource, name)))
+        .isEqualTo(World.withoutStatus(foreign));
     s.delete(resource, name);
     s.awaitGone(resource, name);
     awaitConvergedByRechecks(s);
@@ -76,62 +72,31 @@ class ConflictScenariosTest {
     goesOnWhenDeleted(s, World.STATEFUL_SETS, foreign);
   }
 
-  @ClusterTest(
-      endsQuiet = false,
-      embeddedOnly = "nothing provides volumes on the real control plane")
-  void keepsTheSetWhenClaimTemplatesAreEditedAndStillScales(Scenario s) {
-    SetManifest web = SetManifest.named("web").replicas(1).size(2).claim("data", "1Gi");
-    s.converge(web);
-    s.apply(web.claim("data", "2Gi"));
+  /** Whatever else looks at sets, the manager refuses those that it could not follow. */
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void refusesAnInvalidSpecThatNothingElseRefused(Scenario s) {
+    s.apply(
+        SetManifest.named("web").annotation(Names.SUBGROUP_EXCLUSIVE_TOPOLOGY_ANNOTATION, "rack"));
     s.awaitCondition("web", "Blocked");
-    s.awaitEvent("ImmutableField", "volumeClaimTemplates");
-    s.apply(web.replicas(2));
-    s.await("two groups", w -> w.pods("web").size() == 4);
-    assertThat(s.world().revisions("web")).hasSize(1);
-    s.converge(web.claim("data", "1Gi"));
-    assertThat(s.world().condition("web", "Blocked")).isEqualTo("False");
+    s.awaitEvent("InvalidSpec", "cannot have subgroup-exclusive-topology without subGroupSize set");
+    assertThat(s.world().all(World.STATEFUL_SETS)).isEmpty();
+    s.apply(SetManifest.named("web"));
+    s.await("its leaders are made", w -> w.has(World.STATEFUL_SETS, "web"));
+    s.await("it is not Blocked any more", w -> "False".equals(w.condition("web", "Blocked")));
   }
 
-  @ClusterTest(embeddedOnly = "it labels nodes that all scenarios share")
-  void placesEachGroupInADomainOfItsOwn(Scenario s) {
-    s.converge(
-        SetManifest.named("web")
-            .annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "rack"));
-    for (int group = 0; group < 2; group++) {
-      assertThat(
-              s.world().pods("web", group).stream()
-                  .map(p -> Json.string(p, "spec", "nodeName"))
-                  .distinct())
-          .hasSize(1);
-    }
-    assertThat(Json.string(s.world().pod("web-0"), "spec", "nodeName"))
-        .isNotEqualTo(Json.string(s.world().pod("web-1"), "spec", "nodeName"));
+  @ClusterTest(endsQuiet = false, noPolicies = "policies do not count the letters of pod names")
+  void refusesASetWhosePodNamesWouldBeTooLong(Scenario s) {
+    SetManifest web = SetManifest.named("w".repeat(62)).size(2);
+    assertThatThrownBy(() -> s.apply(web)).hasMessageContaining("63");
   }
 
-  @ClusterTest(embeddedOnly = "it labels nodes that all scenarios share")
-  void saysWhichNodeLacksTheLabelOfTheTopology(Scenario s) {
-    s.apply(
-        SetManifest.named("web")
-            .replicas(1)
-            .annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "zone"));
-    s.await("the leader is there", w -> w.has(World.PODS, "web-0"));
-    try {
-      s.await(
-          "it is said, or the scheduler does not place the leader at all",
-          w ->
-              w.events("TopologyLabelMissing").stream().anyMatch(e -> e.contains("zone"))
-                  || s.waiting("web").stream().anyMatch(x -> x.message().contains("zone")));
-    } finally {
-      for (int i = 0; i < 4; i++) {
-        s.cluster().nodes().label("node-" + i, "zone", "zone-" + i);
-      }
-    }
-    s.skip(Duration.ofSeconds(30));
-    s.apply(
-        SetManifest.named("web")
-            .replicas(1)
-            .annotation("leaderworkerset.sigs.k8s.io/exclusive-topology", "zone")
-            .annotation("touch", "1"));
-    s.awaitConverged("web");
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void blocksASetWhosePodNamesWouldBeTooLong(Scenario s) {
+    String name = "w".repeat(62);
+    s.apply(SetManifest.named(name).size(2));
+    s.awaitCondition(name, "Blocked");
+    s.awaitEvent("InvalidSpec", "63");
+    assertThat(s.world().all(World.STATEFUL_SETS)).isEmpty();
   }
 }

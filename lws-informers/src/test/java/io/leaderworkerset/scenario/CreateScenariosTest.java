@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -104,6 +105,18 @@ class CreateScenariosTest {
   }
 
   @ClusterTest
+  void makesWorkersBesideALeaderThatIsNotReadyByDefault(Scenario s) throws Exception {
+    try (AutoCloseable unready = s.unready("web-0")) {
+      s.apply(SetManifest.named("web"));
+      s.await(
+          "both groups are whole",
+          w -> w.pods("web", 0).size() == 3 && w.pods("web", 1).size() == 3);
+      assertThat(World.isReady(s.world().pod("web-0"))).isFalse();
+    }
+    s.awaitConverged("web");
+  }
+
+  @ClusterTest
   void scalesThroughTheScaleSubresource(Scenario s) {
     s.converge(SetManifest.named("web").size(2));
     s.scale("web", 3);
@@ -112,6 +125,25 @@ class CreateScenariosTest {
     assertThat(s.world().status("web", "replicas")).isEqualTo(3);
     assertThat(Json.string(s.world().set("web"), "status", "hpaPodSelector"))
         .isEqualTo(Names.SET_NAME_LABEL + "=web," + Names.WORKER_INDEX_LABEL + "=0");
+  }
+
+  /** Without metrics an autoscaler still brings a target up to its least replicas. */
+  @ClusterTest(realOnly = "the embedded cluster plays no autoscaler")
+  void obeysAHorizontalPodAutoscaler(Scenario s) {
+    s.converge(SetManifest.named("web").size(2).replicas(1));
+    s.create(
+        "horizontalpodautoscalers.autoscaling",
+        """
+        {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"web"},
+         "spec":{"minReplicas":3,"maxReplicas":4,
+          "scaleTargetRef":{"apiVersion":"leaderworkerset.x-k8s.io/v1","kind":"LeaderWorkerSet",
+           "name":"web"},
+          "metrics":[{"type":"Resource",
+           "resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":50}}}]}}
+        """);
+    s.await("three groups", w -> w.pods("web").size() == 6);
+    s.awaitConverged("web");
+    s.delete("horizontalpodautoscalers.autoscaling", "web");
   }
 
   @ClusterTest
@@ -137,6 +169,33 @@ class CreateScenariosTest {
         .containsExactly("0", "0", "1", "1");
   }
 
+  @ClusterTest
+  void leavesTheLeaderOutOfSubgroups(Scenario s) {
+    s.converge(SetManifest.named("web").replicas(1).size(5).subGroups(2, "LeaderExcluded"));
+    assertThat(
+            s.world().pods("web").stream()
+                .map(p -> String.valueOf(World.label(p, Names.SUBGROUP_INDEX_LABEL)))
+                .toList())
+        .containsExactly("null", "0", "0", "1", "1");
+  }
+
+  @ClusterTest(noPolicies = "policies do not number the containers that use TPUs")
+  void tellsTpuPodsOfEachOther(Scenario s) {
+    s.ownNodes(1, Map.of("google.com/tpu", "64"));
+    SetManifest web = SetManifest.named("web").replicas(1).size(2).onOwnNodes(s);
+    s.converge(
+        web.workerPod(
+            pod ->
+                Json.ensureObject(
+                        Json.ensureObject(
+                            Json.array(pod, "containers").get(0).getAsJsonObject(), "resources"),
+                        "limits")
+                    .addProperty("google.com/tpu", "4")));
+    assertThat(environment(s.world().pod("web-0-1")))
+        .contains("TPU_WORKER_HOSTNAMES=web-0.web,web-0-1.web", "TPU_WORKER_ID=1");
+    assertThat(environment(s.world().pod("web-0"))).contains("TPU_WORKER_ID=0");
+  }
+
   @ClusterTest(endsQuiet = false)
   void leavesNothingBehindWhenDeleted(Scenario s) {
     s.converge(SetManifest.named("web"));
@@ -158,8 +217,11 @@ class CreateScenariosTest {
       Map<String, String> before = s.world().uids("web");
       s.delete(World.SETS, "web");
       s.awaitGone(World.SETS, "web");
-      s.converge(web.replicas(i % 2 + 1));
-      assertThat(s.world().uids("web").values()).doesNotContainAnyElementsOf(before.values());
+      s.apply(web.replicas(i % 2 + 1));
+      s.await(
+          "no pod of the set before is left",
+          w -> Collections.disjoint(w.uids("web").values(), before.values()));
+      s.awaitConverged("web");
     }
     assertThat(s.world().events("NameConflict")).isEmpty();
   }

@@ -11,6 +11,7 @@ import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.informers.support.Threads;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.apiserver.EmbeddedApiServer;
 import java.io.IOException;
@@ -22,20 +23,22 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Managers start, stop, stand beside each other, and take over from another implementation. */
 @Timeout(60)
+@Isolated("it counts threads")
 class LifecycleTest {
-  private static Scenario scenario(EmbeddedCluster cluster, String namespace) {
-    cluster.createNamespace(namespace);
-    return new Scenario(cluster, namespace);
+  private static Scenario scenario(Site site, String namespace) {
+    return new Scenario(site, namespace, AdmissionMode.WEBHOOKS);
   }
 
   @Test
   void twoManagersWorkInTheirOwnNamespacesBesideEachOther() {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario a = scenario(cluster, "a");
-        Scenario b = scenario(cluster, "b")) {
+    EmbeddedCluster cluster = EmbeddedCluster.start();
+    try (Site site = Site.of(cluster);
+        Scenario a = scenario(site, "a");
+        Scenario b = scenario(site, "b")) {
       a.start();
       b.start();
       a.apply(SetManifest.named("web"));
@@ -52,8 +55,9 @@ class LifecycleTest {
 
   @Test
   void aStopInTheMiddleOfARolloutLeavesNoThreadAndSendsNoMoreWrites() {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster, "a")) {
+    EmbeddedCluster cluster = EmbeddedCluster.start();
+    try (Site site = Site.of(cluster);
+        Scenario s = scenario(site, "a")) {
       SetManifest web = SetManifest.named("web").replicas(4);
       LeaderWorkerSetControllers first = s.newManager(new CountedCalls()).build();
       Threads before = Threads.now();
@@ -74,8 +78,9 @@ class LifecycleTest {
 
   @Test
   void runsInsideAnOfficialControllerManager() {
-    try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster, "a")) {
+    EmbeddedCluster cluster = EmbeddedCluster.start();
+    try (Site site = Site.of(cluster);
+        Scenario s = scenario(site, "a")) {
       LeaderWorkerSetControllers lws = s.newManager(new CountedCalls()).build();
       Controller controller = lws.asController();
       ControllerManager manager =
@@ -92,8 +97,9 @@ class LifecycleTest {
   @Test
   void writesNothingWhileItMayNot() {
     AtomicBoolean open = new AtomicBoolean();
-    try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster, "a")) {
+    EmbeddedCluster cluster = EmbeddedCluster.start();
+    try (Site site = Site.of(cluster);
+        Scenario s = scenario(site, "a")) {
       s.start(b -> b.writeGate(open::get).backoff(Duration.ofMillis(5), Duration.ofMillis(50)));
       s.apply(SetManifest.named("web"));
       Eventually.await("it has tried", () -> s.calls().reconciles() > 5);

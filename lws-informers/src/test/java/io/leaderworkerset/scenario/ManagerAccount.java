@@ -2,11 +2,10 @@ package io.leaderworkerset.scenario;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.RealCluster;
-import io.leaderworkerset.testkit.TestCluster;
 import io.leaderworkerset.testkit.api.ClusterApi;
+import io.leaderworkerset.testkit.controlplane.ControlPlane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +31,19 @@ final class ManagerAccount {
 
   private ManagerAccount() {}
 
-  /** Creates its roles and bindings. */
-  static void install(ClusterApi api) {
+  /** Creates its roles and bindings; managers at this site have these rights and no others. */
+  static Site site(RealCluster cluster) {
+    install(cluster.api());
+    return new Site(
+        cluster, new Feed(cluster.api()), () -> cluster.plane().newClient(USER, GROUPS));
+  }
+
+  /** Returns a kubeconfig of the account. */
+  static String kubeconfig(ControlPlane plane) {
+    return plane.kubeconfigFor(USER, GROUPS);
+  }
+
+  private static void install(ClusterApi api) {
     for (String file : ROLES) {
       Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
       for (Object each : yaml.loadAll(read(DEPLOY.resolve(file)))) {
@@ -42,13 +52,6 @@ final class ManagerAccount {
         api.create(kind + "s.rbac.authorization.k8s.io", object);
       }
     }
-  }
-
-  /** Returns a new client for a manager: with this account where there are accounts. */
-  static ApiClient client(TestCluster cluster) {
-    return cluster instanceof RealCluster real
-        ? real.plane().newClient(USER, GROUPS)
-        : cluster.newClient();
   }
 
   private static String read(Path file) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.leaderworkerset.cluster.PodBehaviour;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.support.Eventually;
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.apiserver.RequestCounts.Key;
 import java.time.Duration;
@@ -85,8 +86,10 @@ class RequestCountsTest {
             LeaderWorkerSetControllers.builder(cluster.newClient())
                 .userAgent("lws-counted")
                 .build()) {
-      cluster.createNamespace(NAMESPACE);
-      try (Scenario s = new Scenario(cluster, NAMESPACE)) {
+      try (Feed feed = new Feed(cluster.api());
+          Scenario s =
+              new Scenario(
+                  new Site(cluster, feed, cluster::newClient), NAMESPACE, AdmissionMode.WEBHOOKS)) {
         manager.start();
         Eventually.await("the manager is ready", manager::isReady);
         creates(cluster, s);

@@ -58,6 +58,69 @@ class RolloutScenariosTest {
   }
 
   @ClusterTest
+  void roundsAPercentageOfSurgeUp(Scenario s) {
+    SetManifest web =
+        SetManifest.named("web").replicas(4).size(1).maxUnavailable(0).maxSurge("26%");
+    s.converge(web);
+    s.board().always(Laws.readyLeadersAtLeast("web", 4));
+    s.board().always(Laws.groupsAtMost("web", 6));
+    s.converge(web.image("two"));
+    allAt(s, "web", "two");
+    assertThat(s.board().incarnations(World.PODS, "web-5")).isPositive();
+  }
+
+  @ClusterTest
+  void goesNoFurtherThanAGroupThatDoesNotBecomeReady(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(3).size(2);
+    s.converge(web);
+    Map<String, String> first = s.world().uids("web", 0);
+    Map<String, String> second = s.world().uids("web", 1);
+    s.board().always(Laws.readyLeadersAtLeast("web", 2));
+    PodMatcher broken =
+        PodMatcher.named(s.namespace(), "web-2-1").and(pod -> World.image(pod).equals("two"));
+    try (AutoCloseable unready = s.kubelets().unready(broken)) {
+      s.apply(web.image("two"));
+      s.await("group 2 is at two", w -> World.image(w.pod("web-2-1")).equals("two"));
+      s.await("it is said", w -> !s.waiting("web").isEmpty());
+      assertThat(s.board().stays(Duration.ofMillis(300), w -> w.partition("web") == 2)).isTrue();
+      assertThat(s.world().uids("web", 0)).isEqualTo(first);
+      assertThat(s.world().uids("web", 1)).isEqualTo(second);
+    }
+    s.awaitConverged("web");
+    allAt(s, "web", "two");
+  }
+
+  @ClusterTest
+  void rollsWhatAPartitionAllowsPastABrokenGroupBelowIt(Scenario s) throws Exception {
+    SetManifest web = SetManifest.named("web").replicas(4).size(1).partition(2);
+    s.converge(web);
+    try (AutoCloseable unready = s.unready("web-0")) {
+      s.await("group 0 is down", w -> !World.isReady(w.pod("web-0")));
+      String uid = World.uid(s.world().pod("web-0"));
+      s.apply(web.image("two").maxUnavailable(2));
+      for (String pod : List.of("web-2", "web-3")) {
+        s.await(
+            pod + " is at two",
+            w -> World.image(w.pod(pod)).equals("two") && World.isReady(w.pod(pod)));
+      }
+      assertThat(World.uid(s.world().pod("web-0"))).isEqualTo(uid);
+      assertThat(World.image(s.world().pod("web-1"))).isEqualTo("one");
+    }
+    s.awaitConverged("web");
+  }
+
+  @ClusterTest
+  void rollsWhenOnlyTheLeadersTemplateChanges(Scenario s) {
+    SetManifest web = SetManifest.named("web").size(2).leaderImage("leader");
+    s.converge(web);
+    s.converge(web.leaderImage("leader-two"));
+    for (String leader : List.of("web-0", "web-1")) {
+      assertThat(World.image(s.world().pod(leader))).isEqualTo("leader-two");
+      assertThat(World.image(s.world().pod(leader + "-1"))).isEqualTo("one");
+    }
+  }
+
+  @ClusterTest
   void takesABudgetLargerThanTheSet(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(2).maxUnavailable(10);
     s.converge(web);

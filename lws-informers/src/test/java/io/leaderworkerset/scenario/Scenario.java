@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.cluster.Taint;
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.apply.KubeWriter;
@@ -18,6 +19,7 @@ import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.explain.Blocker;
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.TestCluster;
 import io.leaderworkerset.testkit.api.ClusterApi;
@@ -27,7 +29,9 @@ import io.leaderworkerset.testkit.apiserver.Faults;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +45,10 @@ import java.util.stream.Collectors;
 final class Scenario implements AutoCloseable {
   static final Duration STOP = Duration.ofSeconds(20);
 
+  /** Label and taint of nodes that are one scenario's own. */
+  static final String OWNER = "scenario";
+
+  private final Site site;
   private final TestCluster cluster;
   private final String namespace;
   private final Duration patience;
@@ -51,22 +59,20 @@ final class Scenario implements AutoCloseable {
   private final CountedCalls calls = new CountedCalls();
   private final AtomicLong skippedNanos = new AtomicLong();
   private RestartSettings restarts = RestartSettings.STANDARD;
+  private final List<String> ownNodes = new ArrayList<>();
   private LeaderWorkerSetControllers manager;
 
-  Scenario(TestCluster cluster, String namespace) {
-    this.cluster = cluster;
+  /** Begins in a new namespace of that name. */
+  Scenario(Site site, String namespace, AdmissionMode admission) {
+    this.site = site;
+    this.cluster = site.cluster();
     this.namespace = namespace;
+    this.board = new Board(site.feed(), namespace);
+    cluster.createNamespace(namespace, admission);
     this.patience = Duration.ofSeconds(isEmbedded() ? 30 : 60);
     this.userClient = cluster.newClient();
     this.userHttp = KubeHttp.builder(userClient).userAgent("user").build();
-    this.user =
-        new KubeWriter(
-            userHttp,
-            "user",
-            new TokenBucket(1000, 1000, System::nanoTime),
-            WriteGate.OPEN,
-            LwsMetrics.NONE);
-    this.board = new Board(cluster.api(), namespace);
+    this.user = writer("user");
   }
 
   boolean isEmbedded() {
@@ -105,7 +111,11 @@ final class Scenario implements AutoCloseable {
 
   /** Settings of every manager: this namespace only, no resync, so that nothing heals by luck. */
   LeaderWorkerSetControllers.Builder newManager(CountedCalls counts) {
-    return LeaderWorkerSetControllers.builder(ManagerAccount.client(cluster))
+    return newManager(counts, site.managerClients().get());
+  }
+
+  private LeaderWorkerSetControllers.Builder newManager(CountedCalls counts, ApiClient client) {
+    return LeaderWorkerSetControllers.builder(client)
         .namespaces(Set.of(namespace))
         .userAgent("lws-" + namespace)
         .resync(Duration.ZERO)
@@ -129,7 +139,16 @@ final class Scenario implements AutoCloseable {
   }
 
   void start(UnaryOperator<LeaderWorkerSetControllers.Builder> settings) {
-    manager = settings.apply(newManager(calls)).build();
+    start(settings.apply(newManager(calls)));
+  }
+
+  /** Starts the manager with a client of the test's own. */
+  void start(ApiClient client) {
+    start(newManager(calls, client));
+  }
+
+  private void start(LeaderWorkerSetControllers.Builder settings) {
+    manager = settings.build();
     manager.start();
     Eventually.await("the manager is ready", manager::isReady);
   }
@@ -195,6 +214,16 @@ final class Scenario implements AutoCloseable {
     return user;
   }
 
+  /** Returns what writes as this field manager, with all rights. */
+  KubeWriter writer(String fieldManager) {
+    return new KubeWriter(
+        userHttp,
+        fieldManager,
+        new TokenBucket(1000, 1000, System::nanoTime),
+        WriteGate.OPEN,
+        LwsMetrics.NONE);
+  }
+
   JsonObject create(String resource, String json) {
     JsonObject object = Json.parse(json).getAsJsonObject();
     Json.ensureObject(object, "metadata").addProperty("namespace", namespace);
@@ -236,6 +265,23 @@ final class Scenario implements AutoCloseable {
 
   void restartContainer(String pod, String container) {
     kubelets().restartContainer(namespace, pod, container, 1);
+  }
+
+  /**
+   * Adds nodes on which only pods run that {@link SetManifest#onOwnNodes} was said of. They outlive
+   * the scenario, so that its pods can end.
+   *
+   * @param capacity by resource name, beyond the usual
+   * @return their names
+   */
+  List<String> ownNodes(int count, Map<String, String> capacity) {
+    for (int i = 0; i < count; i++) {
+      String name = namespace + "-" + ownNodes.size();
+      cluster.nodes().add(name, Map.of(OWNER, namespace), capacity);
+      cluster.nodes().taint(name, OWNER, namespace, Taint.Effect.NO_SCHEDULE);
+      ownNodes.add(name);
+    }
+    return List.copyOf(ownNodes);
   }
 
   // ---- what happens ----------------------------------------------------------------------------

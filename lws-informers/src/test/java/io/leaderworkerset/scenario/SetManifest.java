@@ -7,7 +7,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.json.Json;
+import java.util.List;
 import java.util.function.Consumer;
+import javax.annotation.Nullable;
 
 /** A set's manifest as a user writes and edits it. Mutable; each call returns the same one. */
 final class SetManifest {
@@ -55,6 +57,13 @@ final class SetManifest {
 
   SetManifest image(String image) {
     return workerPod(pod -> container(pod).addProperty("image", image));
+  }
+
+  /** Gives the leader a template of its own: the workers' as it is now. */
+  SetManifest leaderLikeWorkers() {
+    return template(
+        template ->
+            template.add("leaderTemplate", Json.object(template, "workerTemplate").deepCopy()));
   }
 
   SetManifest leaderImage(String image) {
@@ -117,11 +126,52 @@ final class SetManifest {
         });
   }
 
+  /** Its pods run on the scenario's own nodes and nowhere else. */
+  SetManifest onOwnNodes(Scenario scenario) {
+    JsonArray tolerations = new JsonArray();
+    tolerations.add(toleration(Scenario.OWNER, "NoSchedule", null));
+    return nodeSelector(Scenario.OWNER, scenario.namespace())
+        .workerPod(pod -> pod.add("tolerations", tolerations));
+  }
+
+  /** Its pods leave a node that is lost at once, as far as they can. */
+  SetManifest leavingLostNodesAtOnce() {
+    return workerPod(
+        pod -> {
+          JsonArray tolerations = Json.array(pod, "tolerations");
+          for (String why : List.of("unreachable", "not-ready")) {
+            tolerations.add(toleration("node.kubernetes.io/" + why, "NoExecute", 0));
+          }
+          pod.add("tolerations", tolerations);
+        });
+  }
+
+  private static JsonObject toleration(String key, String effect, @Nullable Integer seconds) {
+    JsonObject out = new JsonObject();
+    out.addProperty("key", key);
+    out.addProperty("operator", "Exists");
+    out.addProperty("effect", effect);
+    if (seconds != null) {
+      out.addProperty("tolerationSeconds", seconds);
+    }
+    return out;
+  }
+
   SetManifest nodeSelector(String key, String value) {
     return workerPod(pod -> Json.ensureObject(pod, "nodeSelector").addProperty(key, value));
   }
 
+  /** Each pod gets a claim and mounts it. */
   SetManifest claim(String name, String size) {
+    workerPod(
+        pod -> {
+          JsonObject mount = new JsonObject();
+          mount.addProperty("name", name);
+          mount.addProperty("mountPath", "/" + name);
+          JsonArray mounts = new JsonArray();
+          mounts.add(mount);
+          container(pod).add("volumeMounts", mounts);
+        });
     return template(
         template -> {
           JsonArray claims = new JsonArray();

@@ -15,6 +15,7 @@ import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +104,8 @@ class ShardScenariosTest {
   @Test
   void eachSetIsWorkedOnByTheManagerOfItsShare() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster);
+        Feed feed = new Feed(cluster.api());
+        Scenario s = scenario(cluster, feed);
         ShardManager first = new ShardManager(s, Shard.of(0, 2), "a");
         ShardManager second = new ShardManager(s, Shard.of(1, 2), "b")) {
       first.lead();
@@ -141,7 +143,8 @@ class ShardScenariosTest {
   @Test
   void aLargerDivisionWaitsUntilTheSmallerOneHasStopped() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster)) {
+        Feed feed = new Feed(cluster.api());
+        Scenario s = scenario(cluster, feed)) {
       ShardManager whole = new ShardManager(s, Shard.ALL, "whole");
       whole.lead();
       assertThat(whole.standing()).isEqualTo(Standing.WORK);
@@ -169,7 +172,8 @@ class ShardScenariosTest {
   @Test
   void aSmallerDivisionGivesWayToALargerOneUntilThatHasStopped() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster);
+        Feed feed = new Feed(cluster.api());
+        Scenario s = scenario(cluster, feed);
         ShardManager whole = new ShardManager(s, Shard.ALL, "whole")) {
       ShardManager half = new ShardManager(s, Shard.of(1, 2), "half");
       half.lead();
@@ -184,7 +188,8 @@ class ShardScenariosTest {
   @Test
   void aLeaseThatNobodyRenewsIsInNobodysWayAfterItsTime() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster);
+        Feed feed = new Feed(cluster.api());
+        Scenario s = scenario(cluster, feed);
         ShardManager whole = new ShardManager(s, Shard.ALL, "whole")) {
       JsonObject lease = new JsonObject();
       lease.addProperty("apiVersion", "coordination.k8s.io/v1");
@@ -204,7 +209,8 @@ class ShardScenariosTest {
   @Test
   void sharesThatDoNotOverlapDoNotWaitForEachOther() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Scenario s = scenario(cluster);
+        Feed feed = new Feed(cluster.api());
+        Scenario s = scenario(cluster, feed);
         ShardManager half = new ShardManager(s, Shard.of(0, 2), "half");
         ShardManager quarter = new ShardManager(s, Shard.of(1, 4), "quarter")) {
       half.lead();
@@ -214,9 +220,9 @@ class ShardScenariosTest {
     }
   }
 
-  private static Scenario scenario(EmbeddedCluster cluster) {
-    cluster.createNamespace("shards");
-    return new Scenario(cluster, "shards");
+  private static Scenario scenario(EmbeddedCluster cluster, Feed feed) {
+    return new Scenario(
+        new Site(cluster, feed, cluster::newClient), "shards", AdmissionMode.WEBHOOKS);
   }
 
   private static List<String> namesOf(Shard shard) {

@@ -312,6 +312,15 @@ final class World {
     return String.valueOf(Json.string(object, "metadata", "name"));
   }
 
+  /** Returns a copy without what the cluster itself writes. */
+  static JsonObject withoutStatus(JsonObject object) {
+    JsonObject copy = object.deepCopy();
+    copy.remove("status");
+    Json.object(copy, "metadata").remove("resourceVersion");
+    Json.object(copy, "metadata").remove("managedFields");
+    return copy;
+  }
+
   static String uid(JsonObject object) {
     return String.valueOf(Json.string(object, "metadata", "uid"));
   }

@@ -31,6 +31,7 @@ public final class EmbeddedCluster implements TestCluster {
   private final ClusterFunctions functions;
   private final Kubelets kubelets;
   private final Nodes nodes;
+  private final NamespacedAdmission admission;
 
   private EmbeddedCluster(Builder builder) {
     EmbeddedApiServer.Builder api =
@@ -38,10 +39,8 @@ public final class EmbeddedCluster implements TestCluster {
     if (builder.maxUnavailableGate) {
       api.featureGate("MaxUnavailableStatefulSet");
     }
-    if (builder.admission) {
-      api.admissionHook(new LeaderWorkerSetAdmission(builder.gang));
-    }
-    this.server = api.start();
+    this.admission = new NamespacedAdmission(builder.admission, builder.gang);
+    this.server = api.admissionHook(admission).start();
     this.functions =
         ClusterFunctions.builder(server.clusterApi("kube-controller-manager"))
             .maxUnavailableGate(builder.maxUnavailableGate)
@@ -92,6 +91,17 @@ public final class EmbeddedCluster implements TestCluster {
 
   @Override
   public void createNamespace(String name) {
+    server.createNamespace(name);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException for {@link AdmissionMode#POLICIES}
+   */
+  @Override
+  public void createNamespace(String name, AdmissionMode mode) {
+    admission.choose(name, mode);
     server.createNamespace(name);
   }
 

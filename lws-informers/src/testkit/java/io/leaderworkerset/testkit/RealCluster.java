@@ -5,10 +5,10 @@ import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.identity.Names;
-import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import io.leaderworkerset.testkit.cluster.Nodes;
+import io.leaderworkerset.testkit.cluster.Volumes;
 import io.leaderworkerset.testkit.controlplane.ControlPlane;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
 import io.leaderworkerset.testkit.controlplane.HttpClusterApi;
@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -29,8 +30,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /**
  * A cluster with a real control plane: kube-apiserver, kube-controller-manager, kube-scheduler and
  * etcd as processes on loopback, with the definition of LeaderWorkerSets installed, and their
- * webhooks served by this process. Nodes and kubelets are played by the test kit; {@link #api} has
- * the semantics of {@link HttpClusterApi}.
+ * webhooks served by this process. Nodes, kubelets and storage are played by the test kit; {@link
+ * #api} has the semantics of {@link HttpClusterApi}.
  */
 public final class RealCluster implements TestCluster {
   private static final String SETS = Names.PLURAL + "." + Names.GROUP;
@@ -44,11 +45,8 @@ public final class RealCluster implements TestCluster {
           "persistentvolumeclaims",
           "events.events.k8s.io",
           "nodes");
-  private static final String WEBHOOK_NAMESPACE = "lws-system";
+  private static final String SYSTEM_NAMESPACE = "lws-system";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String PROBE_SPEC =
-      "{\"leaderWorkerTemplate\":{\"workerTemplate\":{\"spec\":{\"containers\":"
-          + "[{\"name\":\"c\",\"image\":\"i\"}]}}}}";
   private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
 
   private final ControlPlane plane;
@@ -56,18 +54,23 @@ public final class RealCluster implements TestCluster {
   private final HttpClusterApi kubeletApi;
   private final Kubelets kubelets;
   private final Nodes nodes;
-  private final LoopbackWebhooks webhooks;
+  private final Volumes volumes;
+  private final HttpClusterApi volumesApi;
+  private final RealAdmission admission;
 
   private RealCluster(ControlPlane plane) {
     this.plane = plane;
     HttpClusterApi installer = new HttpClusterApi(plane.newClient(), List.of());
     installer.create("customresourcedefinitions.apiextensions.k8s.io", definition());
     awaitServed(installer);
-    plane.createNamespace(WEBHOOK_NAMESPACE);
-    this.webhooks = new LoopbackWebhooks(plane.newClient(), installer, WEBHOOK_NAMESPACE);
+    plane.createNamespace(SYSTEM_NAMESPACE);
+    this.admission = new RealAdmission(plane.newClient(), installer);
     awaitAdmission(installer);
     installer.close();
     this.api = new HttpClusterApi(plane.newClient(), WATCHED);
+    this.volumesApi = new HttpClusterApi(plane.newClient(), List.of("persistentvolumeclaims"));
+    this.volumes = new Volumes(volumesApi);
+    volumes.start();
     this.kubeletApi = new HttpClusterApi(plane.newClient(), List.of("pods", "nodes"));
     this.kubelets =
         Kubelets.builder(kubeletApi).threads(4).heartbeat(Duration.ofSeconds(10)).build();
@@ -131,30 +134,15 @@ public final class RealCluster implements TestCluster {
         });
   }
 
-  /** The API server takes up webhook configurations a moment after they are written. */
-  private static void awaitAdmission(ClusterApi api) {
-    JsonObject invalid = new JsonObject();
-    invalid.addProperty("apiVersion", Names.API_VERSION);
-    invalid.addProperty("kind", Names.KIND);
-    JsonObject metadata = new JsonObject();
-    metadata.addProperty("name", "webhook-probe");
-    metadata.addProperty("namespace", WEBHOOK_NAMESPACE);
-    JsonObject annotations = new JsonObject();
-    annotations.addProperty(Names.SUBGROUP_EXCLUSIVE_TOPOLOGY_ANNOTATION, "rack");
-    metadata.add("annotations", annotations);
-    invalid.add("metadata", metadata);
-    invalid.add("spec", Json.parse(PROBE_SPEC));
-    await(
-        "webhooks are in force",
-        () -> {
-          try {
-            api.create(SETS, invalid);
-            api.delete(SETS, WEBHOOK_NAMESPACE, "webhook-probe", null, null, null);
-            return false;
-          } catch (ClusterApi.ApiException e) {
-            return String.valueOf(e.getMessage()).contains("vleaderworkerset");
-          }
-        });
+  private void awaitAdmission(ClusterApi installer) {
+    for (AdmissionMode mode : AdmissionMode.values()) {
+      if (mode != AdmissionMode.NONE && (mode != AdmissionMode.POLICIES || hasPolicies())) {
+        String probed = "admission-" + mode.name().toLowerCase(Locale.ROOT);
+        createNamespace(probed, mode);
+        await(mode + " are in force", () -> RealAdmission.isInForce(installer, probed, mode));
+        installer.delete("namespaces", null, probed, null, null, null);
+      }
+    }
   }
 
   private static void await(String what, BooleanSupplier reached) {
@@ -205,7 +193,27 @@ public final class RealCluster implements TestCluster {
 
   @Override
   public void createNamespace(String name) {
-    plane.createNamespace(name);
+    createNamespace(name, AdmissionMode.WEBHOOKS);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException for {@link AdmissionMode#POLICIES} on a server that does not
+   *     have them
+   */
+  @Override
+  public void createNamespace(String name, AdmissionMode mode) {
+    if (mode == AdmissionMode.POLICIES && !hasPolicies()) {
+      throw new IllegalArgumentException(
+          "admission policies need Kubernetes 1.36, and this is " + version());
+    }
+    plane.createNamespace(name, RealAdmission.labels(mode));
+  }
+
+  /** Returns whether the server can do without webhooks: it has admission policies that mutate. */
+  public boolean hasPolicies() {
+    return admission.hasPolicies();
   }
 
   @Override
@@ -221,8 +229,10 @@ public final class RealCluster implements TestCluster {
   public void close() {
     kubelets.close();
     kubeletApi.close();
+    volumes.close();
+    volumesApi.close();
     api.close();
-    webhooks.close();
+    admission.close();
     plane.close();
   }
 }

@@ -25,6 +25,9 @@ public interface TestCluster extends AutoCloseable {
   /** Makes a namespace in which pods can be created at once. */
   void createNamespace(String name);
 
+  /** Makes such a namespace in which sets and pods are admitted in this way. */
+  void createNamespace(String name, AdmissionMode mode);
+
   /** Returns a kubeconfig for kubectl, as YAML. */
   String kubeconfig();
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.annotation.Nullable;
 
 /**
@@ -105,7 +106,13 @@ public final class ActionApplier implements Action.Visitor<Void> {
   @Override
   public Void createRevision(CreateRevision action) {
     JsonObject body = Revisions.build(set, action.number(), action.key());
-    create(action, Resources.REVISIONS, body, setUid());
+    String text = Revisions.text(body);
+    create(
+        action,
+        Resources.REVISIONS,
+        body,
+        () -> writer.create(Resources.REVISIONS, namespace(), text),
+        setUid());
     return null;
   }
 
@@ -178,8 +185,17 @@ public final class ActionApplier implements Action.Visitor<Void> {
    * Creates an object; one that is there is ours (not seen yet) or somebody else's, by its owner.
    */
   private void create(Action action, ResourceType type, JsonObject body, String ownerUid) {
+    create(action, type, body, () -> writer.create(type, namespace(), body), ownerUid);
+  }
+
+  private void create(
+      Action action,
+      ResourceType type,
+      JsonObject body,
+      Supplier<JsonObject> creation,
+      String ownerUid) {
     try {
-      listener.done(action, writer.create(type, namespace(), body));
+      listener.done(action, creation.get());
     } catch (KubeApiException e) {
       if (!e.isAlreadyExists()) {
         throw e;
@@ -234,7 +250,9 @@ public final class ActionApplier implements Action.Visitor<Void> {
     return Objects.requireNonNull(leader, "the action is for a group, and no leader was given");
   }
 
+  /** Workers carry the key that admission gave to their leader: policies give another than we. */
   private LeaderPod leaderPod(PodObservation pod) {
+    String key = pod.groupKey();
     String revision = pod.revisionKey() == null ? "" : pod.revisionKey();
     LeaderWorkerSet known = atRevision.apply(revision);
     return new LeaderPod(
@@ -242,7 +260,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
         pod.namespace(),
         pod.uid(),
         pod.group(),
-        Keys.groupKey(pod.namespace(), pod.name()),
+        key == null ? Keys.groupKey(pod.namespace(), pod.name()) : key,
         revision,
         LeaderPod.requestsTpus(leaderTemplate(known == null ? set : known)));
   }

@@ -95,11 +95,16 @@ public final class KubeWriter implements ObjectWriter {
 
   @Override
   public JsonObject create(ResourceType type, @Nullable String namespace, JsonObject object) {
+    return create(type, namespace, Json.write(object));
+  }
+
+  @Override
+  public JsonObject create(ResourceType type, @Nullable String namespace, String text) {
     return write(
         "create",
         "POST",
         new Target(type, namespace, null, null),
-        new Body(JSON, Json.write(object)),
+        new Body(JSON, text),
         Map.of("fieldManager", fieldManager));
   }
 

@@ -20,6 +20,9 @@ public interface ObjectWriter {
   /** Creates an object; one of that name being there already is an error. */
   JsonObject create(ResourceType type, @Nullable String namespace, JsonObject object);
 
+  /** Creates an object from its JSON text, which is sent as it is. */
+  JsonObject create(ResourceType type, @Nullable String namespace, String text);
+
   /**
    * Server-side apply: afterwards this writer's field manager owns exactly the fields given, and
    * those it owned before and are not given are gone.

@@ -59,6 +59,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     @Nullable private String set;
     @Nullable private Integer group;
     @Nullable private Integer worker;
+    @Nullable private String groupKey;
     @Nullable private String revisionKey;
     private int size = 1;
     @Nullable private String leaderName;
@@ -92,6 +93,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
         case Names.SET_NAME_LABEL -> set = intern(Fields.string(in));
         case Names.GROUP_INDEX_LABEL -> group = Fields.integer(in);
         case Names.WORKER_INDEX_LABEL -> worker = Fields.integer(in);
+        case Names.GROUP_KEY_LABEL -> groupKey = Fields.string(in);
         case Names.REVISION_LABEL -> revisionKey = internOrNull(Fields.string(in));
         default -> in.skipValue();
       }
@@ -194,6 +196,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           set,
           groupIndex,
           workerIndex,
+          workerIndex == 0 ? groupKey : null,
           revisionKey,
           size,
           leaderName,

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
@@ -200,10 +201,17 @@ public final class ControlPlane implements AutoCloseable {
    * @throws io.leaderworkerset.testkit.api.ClusterApi.ApiException of 409 if it is there already
    */
   public void createNamespace(String name) {
+    createNamespace(name, Map.of());
+  }
+
+  /** Creates a namespace with these labels, as {@link #createNamespace(String)} does. */
+  public void createNamespace(String name, Map<String, String> labels) {
     JsonObject namespace = new JsonObject();
     namespace.addProperty("apiVersion", "v1");
     namespace.addProperty("kind", "Namespace");
-    Json.ensureObject(namespace, "metadata").addProperty("name", name);
+    JsonObject metadata = Json.ensureObject(namespace, "metadata");
+    metadata.addProperty("name", name);
+    metadata.add("labels", Json.ofStrings(labels));
     clients.admin().send("POST", "/api/v1/namespaces", namespace);
     controllerManager()
         .ifPresent(

@@ -137,6 +137,11 @@ final class Api implements ObjectWriter, LiveReader {
     return send("create", kind, name, () -> made("create", kind, name, object));
   }
 
+  @Override
+  public JsonObject create(ResourceType type, @Nullable String namespace, String text) {
+    return create(type, namespace, Json.parse(text).getAsJsonObject());
+  }
+
   private JsonObject made(String verb, Kind kind, String name, JsonObject object) {
     List<OwnedObject.Owner> owners = ownersOf(object);
     Body body =

@@ -72,6 +72,7 @@ final class Rendering {
         body.template().set(),
         body.group(),
         body.worker(),
+        null,
         body.template().key(),
         body.template().size(),
         body.template().leaderName(),
