@@ -3,6 +3,8 @@ package io.leaderworkerset.admission;
 import com.google.gson.JsonNull;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1OwnerReference;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.manifest.Ceilings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import javax.annotation.Nullable;
 
 /** The rules for a set's metadata; its name is also that of a Service. */
@@ -30,9 +33,29 @@ final class MetadataRules {
     }
     sorted(metadata.getLabels()).forEach((key, value) -> checkLabel(key, value, out));
     checkAnnotations(sorted(metadata.getAnnotations()), out);
+    checkCeiling(sorted(metadata.getAnnotations()), out);
     checkOwners(metadata.getOwnerReferences(), out);
     checkFinalizers(metadata.getFinalizers(), out);
     return out;
+  }
+
+  private static void checkCeiling(Map<String, String> annotations, List<FieldError> out) {
+    check(annotations, Names.MAX_GROUPS_ANNOTATION, Ceilings::parseGroups, out);
+    check(annotations, Names.CAPACITY_ANNOTATION, Ceilings::parse, out);
+  }
+
+  /** Checks an annotation by reading it. */
+  private static void check(
+      Map<String, String> annotations, String key, Consumer<String> reader, List<FieldError> out) {
+    String value = annotations.get(key);
+    try {
+      if (value != null) {
+        reader.accept(value);
+      }
+    } catch (IllegalArgumentException e) {
+      String detail = e.getMessage() == null ? "" : e.getMessage();
+      out.add(FieldError.invalid("metadata.annotations[" + key + "]", value, detail));
+    }
   }
 
   private static void checkName(V1ObjectMeta metadata, List<FieldError> out) {

@@ -81,6 +81,15 @@ public final class Names {
   public static final String RECREATE_AFTER_START_ANNOTATION =
       PREFIX + "experimental-recreate-group-after-start";
 
+  /** Annotation on a set, of this library: the most groups that may exist, such as {@code 5}. */
+  public static final String MAX_GROUPS_ANNOTATION = "leaderworkerset.io/max-groups";
+
+  /**
+   * Annotation on a set, of this library: what its groups may request together, such as {@code
+   * nvidia.com/gpu=16,memory=2Ti}.
+   */
+  public static final String CAPACITY_ANNOTATION = "leaderworkerset.io/capacity";
+
   /** Variable in all containers: {@code <set>-<group>.<subdomain>.<namespace>}. */
   public static final String LEADER_ADDRESS_ENV = "LWS_LEADER_ADDRESS";
 

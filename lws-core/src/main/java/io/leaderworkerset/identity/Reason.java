@@ -42,6 +42,8 @@ public enum Reason {
   RESTART_BUDGET_EXHAUSTED("RestartBudgetExhausted", true),
   /** The rollout's budget is used up by groups that are not ready. */
   ROLLOUT_WAITING("RolloutWaiting", false),
+  /** The set's own ceiling leaves no room for more. */
+  CAPACITY_CEILING("CapacityCeiling", false),
   /** The partition keeps the remaining groups at their revision. */
   PARTITION_HOLDS("PartitionHolds", false);
 

@@ -20,14 +20,16 @@ public final class SpecReader {
 
   /**
    * Returns the rollout's numbers: percentages resolved, maxUnavailable rounded down, maxSurge
-   * rounded up and capped at replicas. What is not well-formed reads as absent; validation says so.
+   * rounded up and capped at replicas; and the ceiling of its annotations. What is not well-formed
+   * reads as absent; validation says so.
    */
   public static RolloutSpec rollout(LeaderWorkerSet set) {
     return new RolloutSpec(
         Budgets.replicas(set),
         Budgets.partition(set),
         Budgets.maxUnavailableRoundedDown(set),
-        Budgets.maxSurgeRoundedUp(set));
+        Budgets.maxSurgeRoundedUp(set),
+        Ceilings.of(set));
   }
 
   /**

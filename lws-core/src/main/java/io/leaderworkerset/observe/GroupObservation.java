@@ -1,6 +1,7 @@
 package io.leaderworkerset.observe;
 
 import java.util.List;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import javax.annotation.Nullable;
  * @param workerSet the StatefulSet under the workers' name; null if there is none
  * @param ownWorkerSetUid UID of the worker StatefulSet that this leader owns, or owned when it was
  *     last seen; null if none was ever seen
+ * @param earlierWorkerSetUids UIDs of StatefulSets seen under the workers' name that belonged to
+ *     other leaders
  * @param service the object under the name of the group's Service; null if there is none
  * @param podGroup the object under the name of the group's PodGroup; null if there is none
  * @param spec what the group should be; null if the leader's revision cannot be found
@@ -29,19 +32,21 @@ public record GroupObservation(
     List<PodObservation> workers,
     @Nullable WorkerSetObservation workerSet,
     @Nullable String ownWorkerSetUid,
+    Set<String> earlierWorkerSetUids,
     @Nullable NamedObject service,
     @Nullable NamedObject podGroup,
     @Nullable GroupSpec spec,
     @Nullable NodeObservation leaderNode,
     List<LostPod> lost,
     @Nullable RestartRecord lastRestart) {
-  /** Copies the lists. */
+  /** Copies the collections. */
   public GroupObservation {
     workers = List.copyOf(workers);
+    earlierWorkerSetUids = Set.copyOf(earlierWorkerSetUids);
     lost = List.copyOf(lost);
   }
 
-  /** A group of whose restarts nothing is remembered. */
+  /** A group of whose restarts and earlier incarnations nothing is remembered. */
   public GroupObservation(
       SetRef set,
       boolean setDeleting,
@@ -63,6 +68,7 @@ public record GroupObservation(
         workers,
         workerSet,
         ownWorkerSetUid,
+        Set.of(),
         service,
         podGroup,
         spec,

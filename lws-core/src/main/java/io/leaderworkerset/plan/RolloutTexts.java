@@ -2,6 +2,7 @@ package io.leaderworkerset.plan;
 
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.identity.Reason;
+import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetObservation;
@@ -92,6 +93,24 @@ final class RolloutTexts {
     if (step.partition() != leaderSet.partition() || step.replicas() != leaderSet.replicas()) {
       return List.of();
     }
+    List<Waiting> out = new ArrayList<>(waitingForGroups());
+    Ceiling ceiling = seen.rollout().ceiling();
+    if (ceiling != null && step.replicas() < seen.rollout().replicas()) {
+      out.addAll(
+          wait(
+              Reason.CAPACITY_CEILING,
+              "the ceiling "
+                  + ceiling.text()
+                  + " leaves room for "
+                  + step.replicas()
+                  + " of "
+                  + seen.rollout().replicas()
+                  + " groups"));
+    }
+    return out;
+  }
+
+  private List<Waiting> waitingForGroups() {
     int held = seen.rollout().partition();
     List<Integer> old = indexes(g -> g.index() >= held && !g.isAt(revisionKey));
     if (!old.isEmpty()) {
@@ -115,6 +134,12 @@ final class RolloutTexts {
   private List<Waiting> waitForRollout(List<Integer> old, List<Integer> notReady) {
     String rollout =
         "the rollout to revision " + revisionKey + " waits at partition " + step.partition() + ": ";
+    Ceiling ceiling = seen.rollout().ceiling();
+    if (ceiling != null && notReady.isEmpty() && old.stream().allMatch(i -> i < step.partition())) {
+      return wait(
+          Reason.CAPACITY_CEILING,
+          rollout + "the ceiling " + ceiling.text() + " leaves no room to replace groups " + old);
+    }
     return notReady.isEmpty()
         ? wait(Reason.GROUPS_UPDATING, rollout + "groups " + old + " are to be replaced")
         : wait(

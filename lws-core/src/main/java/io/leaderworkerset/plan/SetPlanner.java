@@ -39,13 +39,15 @@ import javax.annotation.Nullable;
 public final class SetPlanner {
   private final SetObservation seen;
   private final RolloutRules rules;
+  private final List<String> notes;
   private final List<Action> actions = new ArrayList<>();
   private final List<Waiting> waiting = new ArrayList<>();
   @Nullable private Block blocked;
 
-  private SetPlanner(SetObservation seen, RolloutRules rules) {
+  private SetPlanner(SetObservation seen, RolloutRules rules, List<String> notes) {
     this.seen = seen;
     this.rules = rules;
+    this.notes = notes;
   }
 
   /**
@@ -67,10 +69,24 @@ public final class SetPlanner {
    * @param rules the rules of its rollouts
    */
   public static SetPlan plan(SetObservation seen, Instant now, RolloutRules rules) {
+    return plan(seen, now, rules, List.of());
+  }
+
+  /**
+   * As {@link #plan(SetObservation, Instant, RolloutRules)}, with what is known of groups beyond
+   * their summaries.
+   *
+   * @param seen the set as observed
+   * @param now the time, for conditions that flip
+   * @param rules the rules of its rollouts
+   * @param notes what keeps groups from being ready, for the message of the condition Progressing
+   */
+  public static SetPlan plan(
+      SetObservation seen, Instant now, RolloutRules rules, List<String> notes) {
     if (seen.deleting()) {
       return new SetPlan(List.of(), null, null, List.of(), null);
     }
-    return new SetPlanner(seen, rules).plan(now);
+    return new SetPlanner(seen, rules, notes).plan(now);
   }
 
   private SetPlan plan(Instant now) {
@@ -285,7 +301,8 @@ public final class SetPlanner {
             pods,
             seen.groups(),
             blocked,
-            seen.status()),
+            seen.status(),
+            notes),
         now);
   }
 

@@ -18,6 +18,7 @@ import io.leaderworkerset.observe.WorkerSetObservation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
@@ -66,6 +67,7 @@ public final class GroupObservations {
     private List<PodObservation> workers = List.of();
     @Nullable private WorkerSetObservation workerSet;
     @Nullable private String ownWorkerSetUid;
+    private Set<String> earlierWorkerSetUids = Set.of();
     @Nullable private NamedObject service;
     @Nullable private NamedObject podGroup;
     private int size = 3;
@@ -102,6 +104,11 @@ public final class GroupObservations {
 
     public GroupObservationBuilder ownWorkerSetUid(@Nullable String value) {
       ownWorkerSetUid = value;
+      return this;
+    }
+
+    public GroupObservationBuilder earlierWorkerSetUids(String... values) {
+      earlierWorkerSetUids = Set.of(values);
       return this;
     }
 
@@ -193,6 +200,7 @@ public final class GroupObservations {
           workers,
           workerSet,
           ownWorkerSetUid,
+          earlierWorkerSetUids,
           service,
           podGroup,
           specKnown ? spec : null,

@@ -1,6 +1,7 @@
 package io.leaderworkerset.plan;
 
 import io.leaderworkerset.identity.SubdomainPolicy;
+import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.LeaderState;
@@ -69,6 +70,8 @@ public final class Observations {
     private int partition;
     private int maxUnavailable = 1;
     private int maxSurge;
+    @Nullable private Ceiling ceiling;
+    @Nullable private String refusal;
     private SubdomainPolicy subdomainPolicy = SubdomainPolicy.SHARED;
     private String liveKey = "rev1";
     private String liveFingerprint = meaning("rev1");
@@ -105,6 +108,16 @@ public final class Observations {
 
     public SetBuilder maxSurge(int value) {
       maxSurge = value;
+      return this;
+    }
+
+    public SetBuilder ceiling(Ceiling value) {
+      ceiling = value;
+      return this;
+    }
+
+    public SetBuilder refused(String message) {
+      refusal = message;
       return this;
     }
 
@@ -169,7 +182,7 @@ public final class Observations {
           7,
           deleting,
           invalid,
-          new RolloutSpec(replicas, partition, maxUnavailable, maxSurge),
+          new RolloutSpec(replicas, partition, maxUnavailable, maxSurge, ceiling),
           subdomainPolicy,
           liveKey,
           liveFingerprint,
@@ -178,7 +191,7 @@ public final class Observations {
           service,
           groups,
           status,
-          null);
+          refusal);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Waits for a state to be reached. */
 public final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Eventually() {}
 

@@ -11,10 +11,12 @@ import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -87,6 +89,23 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
   public List<Waiting> waiting(String namespace, String name) {
     RunningControllers now = running();
     return now == null ? List.of() : now.waiting(new SetKey(namespace, name));
+  }
+
+  /**
+   * Returns why a set and its groups are not as they should be, with the evidence and what would
+   * unblock them: for a host's own pages. Made from the caches; under exclusive placement it may
+   * read a node. Empty if there is nothing to say, or the set is not known.
+   */
+  public List<Blocker> explain(String namespace, String name) {
+    return snapshot(namespace, name)
+        .map(seen -> seen.explain(settings.clock.instant(), settings.rolloutRules))
+        .orElse(List.of());
+  }
+
+  /** Returns a set and its groups as the caches show them; empty if the set is not known. */
+  public Optional<SetSnapshot> snapshot(String namespace, String name) {
+    RunningControllers now = running();
+    return now == null ? Optional.empty() : now.snapshot(new SetKey(namespace, name));
   }
 
   /**
@@ -165,8 +184,8 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     double qps = 500;
     int burst = 500;
     Duration resync = Duration.ofMinutes(30);
-    Duration statusInterval = Duration.ofMillis(500);
-    Duration setInterval = Duration.ofMillis(100);
+    Duration statusInterval = Duration.ofSeconds(1);
+    Duration setInterval = Duration.ofMillis(50);
     Duration minBackoff = Duration.ofMillis(5);
     Duration maxBackoff = Duration.ofMinutes(5);
     String fieldManager = Names.FIELD_MANAGER;
@@ -224,7 +243,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Sets the least time between two status writes of a set; default 500 ms. */
+    /** Sets the least time between two status writes of a set; default 1 s. */
     public Builder statusInterval(Duration least) {
       Preconditions.checkArgument(
           !least.isNegative(), "status interval must be at least 0, is %s", least);
@@ -234,7 +253,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
     /**
      * Sets for how long changes of a set's groups are gathered before the set is looked at; default
-     * 100 ms. A rollout goes on that much later, and asks for that many fewer writes. Groups
+     * 50 ms. A rollout goes on that much later, and asks for that many fewer writes. Groups
      * themselves are never held back, nor is a set whose spec changed. Zero looks at each change.
      */
     public Builder setInterval(Duration gather) {

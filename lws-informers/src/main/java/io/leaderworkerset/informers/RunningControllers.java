@@ -1,18 +1,13 @@
 package io.leaderworkerset.informers;
 
-import com.google.gson.JsonObject;
-import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.concurrent.Backoff;
 import io.leaderworkerset.informers.concurrent.DaemonThreads;
 import io.leaderworkerset.informers.concurrent.TokenBucket;
 import io.leaderworkerset.informers.events.EventRecorder;
 import io.leaderworkerset.informers.http.KubeHttp;
-import io.leaderworkerset.informers.http.ResourceType;
-import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.observe.ClusterState;
 import io.leaderworkerset.informers.observe.ClusterWatches;
-import io.leaderworkerset.informers.observe.LiveReader;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
@@ -23,11 +18,11 @@ import io.leaderworkerset.informers.reconcile.Reconcilers;
 import io.leaderworkerset.plan.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +39,7 @@ final class RunningControllers {
   private final GatheredReports reports;
   private final KeyedDelayQueue<WorkKey> queue;
   private final ClusterState state;
+  private final Observer observer;
   private final ClusterWatches watches;
   private final WorkerPool<WorkKey> workers;
   private final ScheduledThreadPoolExecutor timer;
@@ -76,6 +72,9 @@ final class RunningControllers {
         new Backoff(b.minBackoff, b.maxBackoff, new SplittableRandom(System.nanoTime()));
     this.queue = new KeyedDelayQueue<>("lws", backoff, b.metrics, b.nanoTime, threads);
     this.state = new ClusterState(new ToQueue(queue, b.setInterval), b.nanoTime);
+    this.observer =
+        new Observer(
+            state, new ServerReads(writer), b.fieldManager, b.gang, b.restarts, b.nanoTime);
     this.watches =
         new ClusterWatches(http, b.namespaces, b.shard, b.gang, state, b.metrics, threads);
     this.workers =
@@ -98,8 +97,7 @@ final class RunningControllers {
   private Reconcilers reconcilers(LeaderWorkerSetControllers.Builder b) {
     return new Reconcilers(
         state,
-        new Observer(
-            state, new ServerReads(writer), b.fieldManager, b.gang, b.restarts, b.nanoTime),
+        observer,
         writer,
         reports,
         b.metrics,
@@ -140,6 +138,10 @@ final class RunningControllers {
     return state.of(set).waiting();
   }
 
+  Optional<SetSnapshot> snapshot(SetKey set) {
+    return SetSnapshots.of(set, state, observer);
+  }
+
   boolean stop(Duration timeout) {
     synchronized (this) {
       stopping = true;
@@ -170,43 +172,6 @@ final class RunningControllers {
     @Override
     public void soon(SetKey set) {
       queue.addAfter(set, setInterval);
-    }
-  }
-
-  /** Reads from the server through the writer's own connection. */
-  private record ServerReads(KubeWriter writer) implements LiveReader {
-    @Override
-    @Nullable
-    public JsonObject statefulSet(String namespace, String name) {
-      return read(Resources.STATEFUL_SETS, namespace, name);
-    }
-
-    @Override
-    @Nullable
-    public JsonObject service(String namespace, String name) {
-      return read(Resources.SERVICES, namespace, name);
-    }
-
-    @Override
-    @Nullable
-    public JsonObject podGroup(String namespace, String name) {
-      return read(Resources.POD_GROUPS, namespace, name);
-    }
-
-    @Override
-    public List<JsonObject> revisions(String namespace, String set) {
-      return writer.list(Resources.REVISIONS, namespace, Names.SET_NAME_LABEL + "=" + set);
-    }
-
-    @Override
-    @Nullable
-    public JsonObject node(String name) {
-      return read(Resources.NODES, null, name);
-    }
-
-    @Nullable
-    private JsonObject read(ResourceType type, @Nullable String namespace, String name) {
-      return writer.get(type, namespace, name).orElse(null);
     }
   }
 }

@@ -17,6 +17,7 @@ import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.TestCluster;
 import io.leaderworkerset.testkit.api.ClusterApi;
@@ -138,6 +139,15 @@ final class Scenario implements AutoCloseable {
       assertThat(manager.stop(STOP)).as("the manager stops by itself").isTrue();
       manager = null;
     }
+  }
+
+  boolean isManaged() {
+    return manager != null;
+  }
+
+  /** What the manager says of a set, from its caches. */
+  List<Blocker> explain(String set) {
+    return manager == null ? List.of() : manager.explain(namespace, set);
   }
 
   List<Waiting> waiting(String set) {

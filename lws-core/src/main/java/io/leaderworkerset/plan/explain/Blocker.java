@@ -15,6 +15,23 @@ import javax.annotation.Nullable;
 public record Blocker(
     @Nullable Integer group, Code code, @Nullable Instant since, String evidence, String unblock) {
 
+  /**
+   * Returns whether it is more than a step on the way: something that does not pass by itself soon.
+   */
+  public boolean isTrouble() {
+    return switch (code) {
+      case LEADER_MISSING,
+          WORKER_MISSING,
+          LEADER_NOT_READY,
+          WORKER_NOT_READY,
+          STARTUP_POLICY,
+          TERMINATING,
+          PROGRESSING ->
+          false;
+      default -> true;
+    };
+  }
+
   /** The kinds of blockers. */
   public enum Code {
     /** The leader pod could not be placed. */
@@ -33,6 +50,12 @@ public record Blocker(
     IMAGE_FAILING,
     /** A container ends again and again. */
     CONTAINER_CRASHING,
+    /** A surge group waits for room; the rollout waits for the surge group. */
+    SURGE_WAITS_FOR_CAPACITY,
+    /** The set's own ceiling leaves no room for more groups. */
+    CAPACITY_CEILING,
+    /** The pods of a gang could not be placed all at once. */
+    GANG_NOT_SCHEDULABLE,
     /** Workers wait for their leader to be Ready. */
     STARTUP_POLICY,
     /** The leader's node lacks the label of the exclusive placement. */
@@ -41,6 +64,10 @@ public record Blocker(
     STUCK_TERMINATING,
     /** An earlier incarnation is being deleted. */
     TERMINATING,
+    /** A group that failed is recreated later: its back-off is not over. */
+    RESTART_BACKOFF,
+    /** A group failed too often, and is kept as it is for inspection. */
+    RESTART_BUDGET_EXHAUSTED,
     /** Groups that are not ready use up the rollout's budget. */
     ROLLOUT_BUDGET,
     /** Groups are on their way to the newest revision, or to readiness. */
@@ -53,8 +80,12 @@ public record Blocker(
     REVISION_MISSING,
     /** The spec changes what a StatefulSet cannot change. */
     IMMUTABLE_FIELD,
+    /** The highest pod's name would be longer than a name may be. */
+    POD_NAME_TOO_LONG,
     /** The spec is not valid. */
     INVALID_SPEC,
+    /** The API server refused a write. */
+    WRITE_REFUSED,
     /** The cluster does not support what is needed. */
     UNSUPPORTED_CLUSTER
   }

@@ -1,26 +1,56 @@
 package io.leaderworkerset.plan.explain;
 
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.LeaderSetObservation;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
+import io.leaderworkerset.plan.GroupPlan;
 import io.leaderworkerset.plan.GroupPlanner;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.explain.Blocker.Code;
+import io.leaderworkerset.plan.rollout.RolloutRules;
+import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.annotation.Nullable;
 
 /**
  * Says why a set is not as it should be. It asks the planners themselves, so that what it says is
  * what they wait for, and adds what it sees in the pods.
+ *
+ * <p>A set that is not as it should be has at least one blocker, and one that is has none.
  */
 public final class Explainer {
   /** How long a pod may take to go before it counts as stuck. */
-  static final Duration STUCK_AFTER = Duration.ofMinutes(5);
+  public static final Duration STUCK_AFTER = Duration.ofMinutes(5);
+
+  /** What validation says of such a name; a test holds the two together. */
+  private static final String TOO_LONG = "too long for the names of its pods";
 
   private Explainer() {}
+
+  /**
+   * As {@link #explain(SetObservation, List, Instant, RolloutRules)} under {@link
+   * RolloutRules#SAFE}.
+   *
+   * @param set the set as observed
+   * @param groups its groups as observed, those that are of interest
+   * @param now the time, to tell a deletion that is stuck
+   */
+  public static List<Blocker> explain(
+      SetObservation set, List<GroupObservation> groups, Instant now) {
+    return explain(set, groups, now, RolloutRules.SAFE);
+  }
 
   /**
    * Returns what keeps the set and its groups from being as they should be: the set's blockers
@@ -29,22 +59,78 @@ public final class Explainer {
    * @param set the set as observed
    * @param groups its groups as observed, those that are of interest
    * @param now the time, to tell a deletion that is stuck
+   * @param rules the rules of its rollouts
    */
   public static List<Blocker> explain(
-      SetObservation set, List<GroupObservation> groups, Instant now) {
+      SetObservation set, List<GroupObservation> groups, Instant now, RolloutRules rules) {
+    List<Blocker> out = new ArrayList<>(ofSet(set, SetPlanner.plan(set, now, rules)));
+    List<Blocker> ofGroups = new ArrayList<>();
+    for (GroupObservation group : groups) {
+      for (Blocker each : explain(group, now)) {
+        ofGroups.add(group.index() >= set.rollout().replicas() ? asSurge(each) : each);
+      }
+    }
+    for (GroupSummary each : set.groups()) {
+      Integer index = each.index();
+      if (isBeyond(each, set) && ofGroups.stream().noneMatch(b -> index.equals(b.group()))) {
+        String text = "group " + index + " is beyond the groups wanted, and goes";
+        ofGroups.add(
+            new Blocker(index, Code.TERMINATING, null, text, Remedies.of(Code.TERMINATING)));
+      }
+    }
+    ofGroups.addAll(missing(set));
+    out.addAll(ofGroups);
+    return out;
+  }
+
+  /** Groups that should be there, and of which nothing is. */
+  private static List<Blocker> missing(SetObservation set) {
     List<Blocker> out = new ArrayList<>();
-    SetPlan plan = SetPlanner.plan(set, now);
+    LeaderSetObservation leaderSet = set.leaderSet();
+    if (leaderSet == null || leaderSet.foreignOwner() != null || set.deleting()) {
+      return out;
+    }
+    Set<Integer> there = set.groups().stream().map(GroupSummary::index).collect(Collectors.toSet());
+    for (int i = 0; i < leaderSet.replicas(); i++) {
+      if (!there.contains(i)) {
+        String pod = Names.leaderPod(set.ref().name(), i);
+        out.add(
+            new Blocker(
+                i,
+                Code.LEADER_MISSING,
+                null,
+                "there is no leader pod " + pod,
+                Remedies.of(Code.LEADER_MISSING)));
+      }
+    }
+    return out;
+  }
+
+  /**
+   * Returns the blockers of the set itself, without those of its groups.
+   *
+   * @param set the set as observed
+   * @param plan what was planned for it
+   */
+  public static List<Blocker> ofSet(SetObservation set, SetPlan plan) {
+    List<Blocker> out = new ArrayList<>();
+    if (set.deleting()) {
+      String text = "the set is being deleted, and all of its groups with it";
+      return List.of(
+          new Blocker(null, Code.TERMINATING, null, text, Remedies.of(Code.TERMINATING)));
+    }
     for (Waiting each : plan.waiting()) {
-      out.add(blocker(each));
+      Code code = Remedies.codeOf(each.reason());
+      if (code == Code.INVALID_SPEC && set.invalid().stream().allMatch(i -> i.contains(TOO_LONG))) {
+        code = Code.POD_NAME_TOO_LONG;
+      }
+      out.add(new Blocker(each.group(), code, since(code, set), each.message(), Remedies.of(code)));
     }
     if (!plan.actions().isEmpty() && plan.waiting().isEmpty()) {
       String next = plan.actions().get(0).toString();
       out.add(
           new Blocker(
               null, Code.PROGRESSING, null, "next: " + next, "nothing; it is about to be done"));
-    }
-    for (GroupObservation group : groups) {
-      out.addAll(explain(group, now));
     }
     return out;
   }
@@ -56,52 +142,67 @@ public final class Explainer {
    * @param now the time, to tell a deletion that is stuck
    */
   public static List<Blocker> explain(GroupObservation group, Instant now) {
+    return explain(group, GroupPlanner.plan(group, now), now);
+  }
+
+  /**
+   * As {@link #explain(GroupObservation, Instant)}, if the group was planned already.
+   *
+   * @param group the group as observed
+   * @param plan what was planned for it
+   * @param now the time, to tell a deletion that is stuck
+   */
+  public static List<Blocker> explain(GroupObservation group, GroupPlan plan, Instant now) {
     List<Blocker> evidence = new GroupEvidence(group, now).blockers();
     List<Blocker> out = new ArrayList<>();
-    for (Waiting each : GroupPlanner.plan(group, now).waiting()) {
-      Blocker blocker = blocker(each);
-      if (evidence.stream().noneMatch(e -> e.code() == blocker.code())) {
-        out.add(blocker); // else the pods say the same, and since when
+    for (Waiting each : plan.waiting()) {
+      Code code = Remedies.codeOf(each.reason());
+      if (evidence.stream().noneMatch(e -> e.code() == code)) {
+        // else the pods say the same, and since when
+        out.add(
+            new Blocker(
+                each.group(), code, since(group.leader()), each.message(), Remedies.of(code)));
       }
     }
     out.addAll(evidence);
     return out;
   }
 
-  private static Blocker blocker(Waiting waiting) {
-    Code code =
-        switch (waiting.reason()) {
-          case WAITING_FOR_LEADER -> Code.STARTUP_POLICY;
-          case LEADER_UNSCHEDULED -> Code.LEADER_UNSCHEDULED;
-          case TOPOLOGY_LABEL_MISSING -> Code.TOPOLOGY_LABEL_MISSING;
-          case REVISION_MISSING -> Code.REVISION_MISSING;
-          case TERMINATING -> Code.TERMINATING;
-          case ROLLOUT_WAITING -> Code.ROLLOUT_BUDGET;
-          case PARTITION_HOLDS -> Code.PARTITION_HOLDS;
-          case NAME_CONFLICT -> Code.NAME_TAKEN;
-          case IMMUTABLE_FIELD -> Code.IMMUTABLE_FIELD;
-          case INVALID_SPEC -> Code.INVALID_SPEC;
-          case FAILED_CREATE -> Code.UNSUPPORTED_CLUSTER;
-          default -> Code.PROGRESSING;
-        };
-    return new Blocker(waiting.group(), code, null, waiting.message(), remedy(code));
+  private static boolean isBeyond(GroupSummary group, SetObservation set) {
+    LeaderSetObservation leaderSet = set.leaderSet();
+    return leaderSet != null && !set.deleting() && group.index() >= leaderSet.replicas();
   }
 
-  private static String remedy(Code code) {
-    return switch (code) {
-      case STARTUP_POLICY -> "the leader becomes Ready, or startupPolicy LeaderCreated";
-      case LEADER_UNSCHEDULED -> "room for the leader pod on a node";
-      case TOPOLOGY_LABEL_MISSING -> "the label on the node";
-      case REVISION_MISSING -> "the ControllerRevision, or the leader pod is deleted";
-      case TERMINATING -> "the deletion comes to its end";
-      case ROLLOUT_BUDGET ->
-          "the named groups become ready, or a larger maxUnavailable or maxSurge";
-      case PARTITION_HOLDS -> "a lower partition";
-      case NAME_TAKEN -> "the other object is deleted or renamed, or the set is";
-      case IMMUTABLE_FIELD -> "the change is undone, or the set is deleted and created";
-      case INVALID_SPEC -> "the named fields are put right";
-      case UNSUPPORTED_CLUSTER -> "a cluster of Kubernetes 1.27 or newer";
-      default -> "the named groups become ready";
+  private static Blocker asSurge(Blocker blocker) {
+    return switch (blocker.code()) {
+      case LEADER_UNSCHEDULED, WORKER_UNSCHEDULED, GANG_NOT_SCHEDULABLE ->
+          new Blocker(
+              blocker.group(),
+              Code.SURGE_WAITS_FOR_CAPACITY,
+              blocker.since(),
+              blocker.evidence(),
+              Remedies.of(Code.SURGE_WAITS_FOR_CAPACITY));
+      default -> blocker;
     };
+  }
+
+  @Nullable
+  private static Instant since(@Nullable PodObservation leader) {
+    return leader == null ? null : Objects.requireNonNullElse(leader.deleted(), leader.created());
+  }
+
+  /** A condition tells since when, if it is about the same. */
+  @Nullable
+  private static Instant since(Code code, SetObservation set) {
+    String type =
+        switch (code) {
+          case NAME_TAKEN, IMMUTABLE_FIELD, INVALID_SPEC, POD_NAME_TOO_LONG, WRITE_REFUSED ->
+              StatusCalculator.BLOCKED;
+          case ROLLOUT_BUDGET, CAPACITY_CEILING -> StatusCalculator.UPDATE_IN_PROGRESS;
+          case PARTITION_HOLDS -> StatusCalculator.AVAILABLE;
+          default -> StatusCalculator.PROGRESSING;
+        };
+    SetCondition condition = set.status().condition(type);
+    return condition == null || !condition.status() ? null : condition.lastTransitionTime();
   }
 }

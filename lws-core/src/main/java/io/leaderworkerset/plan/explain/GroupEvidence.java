@@ -1,5 +1,6 @@
 package io.leaderworkerset.plan.explain;
 
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.observe.ContainerTrouble;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSpec;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.annotation.Nullable;
@@ -36,16 +38,60 @@ final class GroupEvidence {
       return out;
     }
     if (leader == null) {
-      add(Code.LEADER_MISSING, null, "there is no leader pod", "the StatefulSet makes it");
+      add(
+          Code.LEADER_MISSING,
+          null,
+          "there is no leader pod " + Names.leaderPod(group.set().name(), group.index()));
       return out;
     }
-    judge(leader);
-    group.workers().stream()
-        .sorted(Comparator.comparingInt(PodObservation::worker))
-        .forEach(this::judge);
+    if (isGang()) {
+      judgeGang(leader);
+    }
+    withWorkers(leader).forEach(this::judge);
     if (!leader.isDeleting()) {
       judgeMissing(leader);
     }
+    return out;
+  }
+
+  private boolean isGang() {
+    GroupSpec spec = group.spec();
+    return spec != null && spec.gang();
+  }
+
+  /** A gang is placed as a whole, so that its pods have one reason together. */
+  private void judgeGang(PodObservation leader) {
+    List<PodObservation> waiting = new ArrayList<>();
+    for (PodObservation each : withWorkers(leader)) {
+      if (each.nodeName() == null && !each.isDeleting()) {
+        waiting.add(each);
+      }
+    }
+    if (waiting.isEmpty()) {
+      return;
+    }
+    String why =
+        waiting.stream()
+            .map(PodObservation::unschedulable)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .map(text -> ": " + text)
+            .orElse("");
+    add(
+        Code.GANG_NOT_SCHEDULABLE,
+        waiting.stream().map(PodObservation::created).min(Comparator.naturalOrder()).orElse(null),
+        "pods "
+            + waiting.stream().map(PodObservation::name).toList()
+            + " of the gang are not scheduled"
+            + why);
+  }
+
+  private List<PodObservation> withWorkers(PodObservation leader) {
+    List<PodObservation> out = new ArrayList<>();
+    out.add(leader);
+    group.workers().stream()
+        .sorted(Comparator.comparingInt(PodObservation::worker))
+        .forEach(out::add);
     return out;
   }
 
@@ -63,10 +109,7 @@ final class GroupEvidence {
     add(
         stuck ? Code.STUCK_TERMINATING : Code.TERMINATING,
         deleted,
-        "pod " + pod.name() + node + " is being deleted",
-        stuck
-            ? "the node comes back, or is removed, or the pod is deleted with grace period 0"
-            : "the pod's containers end");
+        "pod " + pod.name() + node + " is being deleted");
   }
 
   private boolean judgeContainers(PodObservation pod) {
@@ -77,11 +120,7 @@ final class GroupEvidence {
       boolean crash = "CrashLoopBackOff".equals(waiting) || (each.restarts() > 0 && !pod.ready());
       if (image || crash) {
         any = true;
-        add(
-            image ? Code.IMAGE_FAILING : Code.CONTAINER_CRASHING,
-            null,
-            text(pod, each),
-            image ? "an image that can be pulled" : "the container stays up");
+        add(image ? Code.IMAGE_FAILING : Code.CONTAINER_CRASHING, pod.created(), text(pod, each));
       }
     }
     return any;
@@ -104,6 +143,9 @@ final class GroupEvidence {
     if (pod.ready() && pod.phase() == PodPhase.RUNNING) {
       return;
     }
+    if (pod.nodeName() == null && isGang()) {
+      return; // said of the gang as a whole
+    }
     if (pod.nodeName() == null) {
       add(
           pod.isLeader() ? Code.LEADER_UNSCHEDULED : Code.WORKER_UNSCHEDULED,
@@ -111,14 +153,12 @@ final class GroupEvidence {
           "pod "
               + pod.name()
               + " is not scheduled"
-              + (pod.unschedulable() == null ? "" : ": " + pod.unschedulable()),
-          "room for the pod on a node");
+              + (pod.unschedulable() == null ? "" : ": " + pod.unschedulable()));
     } else {
       add(
           pod.isLeader() ? Code.LEADER_NOT_READY : Code.WORKER_NOT_READY,
           pod.created(),
-          "pod " + pod.name() + " on node " + pod.nodeName() + " is " + phase(pod),
-          "the pod becomes Ready");
+          "pod " + pod.name() + " on node " + pod.nodeName() + " is " + phase(pod));
     }
   }
 
@@ -145,15 +185,14 @@ final class GroupEvidence {
     if (!missing.isEmpty()) {
       add(
           Code.WORKER_MISSING,
-          null,
+          leader.created(),
           workers == null
               ? "there is no worker StatefulSet for leader pod " + leader.name()
-              : "workers " + missing + " of StatefulSet " + workers.name() + " do not exist",
-          "the StatefulSet makes them");
+              : "workers " + missing + " of StatefulSet " + workers.name() + " do not exist");
     }
   }
 
-  private void add(Code code, @Nullable Instant since, String evidence, String unblock) {
-    out.add(new Blocker(group.index(), code, since, evidence, unblock));
+  private void add(Code code, @Nullable Instant since, String evidence) {
+    out.add(new Blocker(group.index(), code, since, evidence, Remedies.of(code)));
   }
 }

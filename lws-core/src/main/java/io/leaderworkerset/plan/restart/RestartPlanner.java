@@ -72,8 +72,9 @@ public final class RestartPlanner {
 
   /**
    * A worker is of this incarnation if its StatefulSet belongs, or belonged until someone deleted
-   * it, to the leader. Where no look ever saw that StatefulSet, a pod younger than the leader can
-   * only be of it.
+   * it, to the leader. Where no look ever saw that StatefulSet, a pod younger than the leader is of
+   * it, unless its own is known to be of an earlier leader: until the garbage collector takes that,
+   * it goes on making pods.
    */
   private static boolean isOfIncarnation(
       PodObservation worker, PodObservation leader, GroupObservation group) {
@@ -83,7 +84,9 @@ public final class RestartPlanner {
     if (group.ownWorkerSetUid() != null) {
       return worker.ownerUid().equals(group.ownWorkerSetUid());
     }
-    return group.workerSet() == null && worker.created().isAfter(leader.created());
+    return group.workerSet() == null
+        && !group.earlierWorkerSetUids().contains(worker.ownerUid())
+        && worker.created().isAfter(leader.created());
   }
 
   private static boolean hasStarted(List<PodObservation> members, int size) {

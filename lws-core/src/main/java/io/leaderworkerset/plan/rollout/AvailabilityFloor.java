@@ -56,14 +56,18 @@ final class AvailabilityFloor {
     return new RolloutStep(partition, replicas(step, partition, now), step.phase());
   }
 
-  /** The lowest partition under which the floor holds, or nothing more is lost than under high. */
+  /**
+   * The lowest partition under which the floor holds, or nothing more is lost than under high.
+   * Groups beyond the burst go in the same step: they keep no floor up.
+   */
   private int lowest(int low, int high, LeaderSet now) {
-    int enough = Math.min(floor, survivors(high, now.replicas()));
+    int kept = Math.min(now.replicas(), burst);
+    int enough = Math.min(floor, survivors(high, kept));
     int partition = Math.min(high, Math.max(low, now.replicas()));
-    int left = survivors(partition, now.replicas());
+    int left = survivors(partition, kept);
     while (partition > low) {
       int next = partition - 1;
-      left -= next < now.replicas() && readyOld.get(next) ? 1 : 0;
+      left -= next < kept && readyOld.get(next) ? 1 : 0;
       if (left < enough) {
         return partition;
       }

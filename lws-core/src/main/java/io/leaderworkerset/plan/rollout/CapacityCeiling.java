@@ -62,6 +62,9 @@ final class CapacityCeiling {
 
   /** Whether the groups that the step replaces out of turn fit. */
   boolean allowsReplacing(RolloutStep step) {
+    if (step.replace().isEmpty()) {
+      return true;
+    }
     for (String what : ceiling.capacity().keySet()) {
       long used = 0;
       for (GroupSummary each : groups.values()) {

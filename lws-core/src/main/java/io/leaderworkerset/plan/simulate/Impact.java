@@ -2,13 +2,15 @@ package io.leaderworkerset.plan.simulate;
 
 import io.leaderworkerset.observe.RolloutSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a change of a set does to each of its groups, before anything is done.
  *
  * @param groups one entry for each group that exists before or after the change, by index
- * @param refused fields that a StatefulSet cannot change; if not empty, no group is replaced
+ * @param refused what is refused of the change, and why; if not empty, no group is replaced
  */
 public record Impact(List<Effect> groups, List<String> refused) {
   /** Copies the lists. */
@@ -21,14 +23,28 @@ public record Impact(List<Effect> groups, List<String> refused) {
   public enum Effect {
     /** Nothing. */
     NONE,
+    /** Its pods stay as they are; only the set's objects around them change. */
+    METADATA_ONLY,
     /** It is replaced by one of the new revision. */
     RECREATE,
     /** It keeps its revision because the partition holds it. */
     HELD_BY_PARTITION,
+    /** It keeps its revision because the change is refused. */
+    REFUSED,
     /** It is made. */
     CREATE,
     /** It is removed. */
     REMOVE
+  }
+
+  /** How much a change means to groups that stay. */
+  public enum Change {
+    /** Their objects stay the same. */
+    NONE,
+    /** Metadata, or how a rollout goes, but not their pods. */
+    METADATA,
+    /** Their pods. */
+    TEMPLATE
   }
 
   /**
@@ -36,28 +52,42 @@ public record Impact(List<Effect> groups, List<String> refused) {
    *
    * @param from the rollout's numbers before
    * @param to those after
-   * @param sameRevision whether the templates mean the same before and after
+   * @param change what it means to groups that stay
    * @param refused fields that the change touches and a StatefulSet cannot change; empty if none
    */
-  public static Impact of(
-      RolloutSpec from, RolloutSpec to, boolean sameRevision, List<String> refused) {
+  public static Impact of(RolloutSpec from, RolloutSpec to, Change change, List<String> refused) {
     List<Effect> groups = new ArrayList<>();
     for (int i = 0; i < Math.max(from.replicas(), to.replicas()); i++) {
-      groups.add(effect(i, from, to, sameRevision || !refused.isEmpty()));
+      groups.add(effect(i, from, to, change, !refused.isEmpty()));
     }
     return new Impact(groups, refused);
   }
 
-  private static Effect effect(int index, RolloutSpec from, RolloutSpec to, boolean unchanged) {
+  /** Returns the impact of a change that is refused as a whole. */
+  public static Impact refused(RolloutSpec from, List<String> why) {
+    return new Impact(Collections.nCopies(from.replicas(), Effect.REFUSED), why);
+  }
+
+  /** Returns the indexes of the groups with that effect. */
+  public List<Integer> indexes(Effect effect) {
+    return IntStream.range(0, groups.size()).filter(i -> groups.get(i) == effect).boxed().toList();
+  }
+
+  private static Effect effect(
+      int index, RolloutSpec from, RolloutSpec to, Change change, boolean refused) {
     if (index >= to.replicas()) {
       return Effect.REMOVE;
     }
     if (index >= from.replicas()) {
       return Effect.CREATE;
     }
-    if (unchanged) {
-      return Effect.NONE;
+    if (refused) {
+      return Effect.REFUSED;
     }
-    return index < to.partition() ? Effect.HELD_BY_PARTITION : Effect.RECREATE;
+    return switch (change) {
+      case NONE -> Effect.NONE;
+      case METADATA -> Effect.METADATA_ONLY;
+      case TEMPLATE -> index < to.partition() ? Effect.HELD_BY_PARTITION : Effect.RECREATE;
+    };
   }
 }

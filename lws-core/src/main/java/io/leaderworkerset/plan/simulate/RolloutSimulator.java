@@ -24,12 +24,23 @@ public final class RolloutSimulator {
   }
 
   /**
+   * Returns how it goes, without the steps: for runs by the thousand. The same planner of rollouts
+   * decides as in {@link #simulate}.
+   *
+   * @param scenario the change
+   * @param model how the cluster behaves
+   */
+  public static Verdict check(Scenario scenario, Model model) {
+    return new Simulation(scenario, model).check();
+  }
+
+  /**
    * Returns a timeline as lines of text: time, ready, updated, partition, replicas, a letter for
    * each group, and what happened. Old groups are in lower case, updated ones in upper case: {@code
    * r} ready, {@code s} starting, {@code p} pending, {@code t} terminating, {@code -} missing.
    */
   public static List<String> table(Timeline timeline) {
-    return timeline.frames().stream().map(f -> line(f, timeline.mostGroups())).toList();
+    return timeline.frames().stream().map(f -> line(f, timeline.rows())).toList();
   }
 
   private static String line(Frame frame, int width) {

@@ -10,9 +10,10 @@ import javax.annotation.Nullable;
 
 /** One incarnation of a group, seen as its leader pod. */
 final class SimulatedGroup {
-  private final int number;
+  private final String uid;
   final int index;
   final String revision;
+  final boolean updated;
 
   /** When it is ready; null if it waits for room, or never will be. */
   @Nullable Instant readyAt;
@@ -23,9 +24,10 @@ final class SimulatedGroup {
   boolean placed;
 
   SimulatedGroup(int number, int index, String revision) {
-    this.number = number;
+    this.uid = Integer.toString(number);
     this.index = index;
     this.revision = revision;
+    this.updated = revision.equals(SimulatedSet.NEW);
   }
 
   boolean isReady(Instant now) {
@@ -48,8 +50,8 @@ final class SimulatedGroup {
 
   GroupSummary summary(Instant now) {
     LeaderState leader = isReady(now) ? LeaderState.READY : LeaderState.PENDING;
-    String uid = goneAt == null ? Integer.toString(number) : null;
-    return new GroupSummary(index, leader, WorkersState.NOT_APPLICABLE, revision, null, uid);
+    return new GroupSummary(
+        index, leader, WorkersState.NOT_APPLICABLE, revision, null, goneAt == null ? uid : null);
   }
 
   StatefulSetPod pod(Instant now) {

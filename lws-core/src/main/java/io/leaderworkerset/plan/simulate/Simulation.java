@@ -1,114 +1,87 @@
 package io.leaderworkerset.plan.simulate;
 
 import io.leaderworkerset.cluster.PodDecision;
-import io.leaderworkerset.cluster.StatefulSetPlan;
-import io.leaderworkerset.cluster.StatefulSetRules;
-import io.leaderworkerset.cluster.StatefulSetSpec;
-import io.leaderworkerset.cluster.StatefulSetState;
-import io.leaderworkerset.identity.SubdomainPolicy;
-import io.leaderworkerset.observe.LeaderSetObservation;
-import io.leaderworkerset.observe.NamedObject;
-import io.leaderworkerset.observe.RevisionObservation;
-import io.leaderworkerset.observe.RolloutSpec;
-import io.leaderworkerset.observe.SetObservation;
-import io.leaderworkerset.observe.SetRef;
-import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.Action.ApplyLeaderStatefulSet;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
 import io.leaderworkerset.plan.Waiting;
-import io.leaderworkerset.plan.rollout.RolloutRules;
+import io.leaderworkerset.plan.rollout.RolloutPlanner;
+import io.leaderworkerset.plan.rollout.RolloutState;
+import io.leaderworkerset.plan.rollout.RolloutStep;
 import io.leaderworkerset.plan.simulate.Timeline.Frame;
 import io.leaderworkerset.plan.simulate.Timeline.Outcome;
-import io.leaderworkerset.plan.simulate.Timeline.Violation;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import javax.annotation.Nullable;
 
-/** One run of the simulator: the set, its leader StatefulSet and its groups at one time. */
+/** One run of the simulator. */
 final class Simulation {
-  private static final String OLD = "old";
-  private static final String NEW = "new";
-
-  private final RolloutSpec spec;
-  private final String target;
   private final Model model;
-  private final int floor;
-  private final TreeMap<Integer, SimulatedGroup> groups = new TreeMap<>();
-  private final List<Frame> frames = new ArrayList<>();
-  private final List<Violation> violations = new ArrayList<>();
+  private final SimulatedSet set;
   private final Usage usage;
-  private List<Waiting> waiting = List.of();
-  private Instant now = Instant.EPOCH;
-
-  private int replicas;
-  private int partition;
-  private int appliedReplicas;
-  private boolean onDelete;
-  private int created;
-  private String updateRevision = OLD;
-  private String currentRevision = OLD;
+  private final List<Frame> frames = new ArrayList<>(0);
+  private boolean recording;
+  private int mostGroups;
+  private boolean partitionRose;
+  private boolean applied;
 
   Simulation(Scenario scenario, Model model) {
-    this.spec = scenario.to();
-    this.target = scenario.newTemplate() ? NEW : OLD;
     this.model = model;
-    this.usage = new Usage(model, OLD);
-    this.floor = Math.max(0, spec.replicas() - spec.maxUnavailable());
-    this.replicas = scenario.from().replicas();
-    this.partition = scenario.from().partition();
-    this.appliedReplicas = replicas;
-    for (int i = 0; i < replicas; i++) {
-      SimulatedGroup group = new SimulatedGroup(++created, i, OLD);
-      group.placed = true;
-      group.readyAt = model.brokenOld().contains(i) ? null : now;
-      groups.put(i, group);
-    }
+    this.set = new SimulatedSet(scenario, model);
+    this.usage = new Usage(model);
   }
 
+  /** Runs it step by step, every step with a frame. */
   Timeline run() {
+    recording = true;
     record("before the change");
-    Instant next = now;
-    while (next != null) {
-      now = next;
-      String passed = pass();
-      if (!passed.isEmpty()) {
-        record(passed);
-      }
-      while (plan() | control() | usage.place(groups.values(), now)) {
-        // until neither the planner nor the StatefulSet controller has anything to do
-      }
-      next = nextChange();
-    }
+    toTheEnd();
     return new Timeline(
         frames,
-        isDone() ? Outcome.DONE : Outcome.STALLED,
-        violations,
-        floor,
-        spec.burst(),
+        outcome(),
+        set.violations(),
+        set.floor(),
+        set.spec().burst(),
         usage.peakPods(),
         usage.peakResources(),
-        waiting);
+        waiting());
   }
 
-  /** Lets groups go whose time has come; returns what became of groups at this time. */
-  private String pass() {
-    List<Integer> ready = new ArrayList<>();
-    for (SimulatedGroup group : groups.values()) {
-      if (now.equals(group.readyAt) && group.isReady(now) && now.isAfter(Instant.EPOCH)) {
-        ready.add(group.index);
+  /** Runs it without frames. */
+  Verdict check() {
+    toTheEnd();
+    Outcome outcome = outcome();
+    return new Verdict(
+        outcome,
+        set.violations(),
+        mostGroups,
+        partitionRose,
+        outcome == Outcome.DONE ? List.of() : waiting());
+  }
+
+  private void toTheEnd() {
+    mostGroups = set.groupCount();
+    Instant next = set.now();
+    while (next != null) {
+      List<Integer> ready = set.moveTo(next);
+      if (!ready.isEmpty()) {
+        record((ready.size() == 1 ? "group " : "groups ") + text(ready) + " ready");
       }
+      while (plan() | control() | usage.place(set.groups(), set.now())) {
+        // until neither the planner nor the StatefulSet controller has anything to do
+      }
+      next = set.nextChange();
     }
-    groups.values().removeIf(g -> g.goneAt != null && !g.goneAt.isAfter(now));
-    return ready.isEmpty()
-        ? ""
-        : (ready.size() == 1 ? "group " : "groups ") + text(ready) + " ready";
+  }
+
+  private Outcome outcome() {
+    return set.isDone() ? Outcome.DONE : Outcome.STALLED;
+  }
+
+  private List<Waiting> waiting() {
+    return SetPlanner.plan(set.observation(), set.now(), model.rules()).waiting();
   }
 
   private static String text(List<Integer> indexes) {
@@ -117,53 +90,62 @@ final class Simulation {
   }
 
   private boolean plan() {
-    SetPlan plan = SetPlanner.plan(observation(), now, model.rules());
-    waiting = plan.waiting();
+    return recording ? carryOutPlan() : takeStep();
+  }
+
+  /** What the controllers do: the plan of the whole set, with its words. */
+  private boolean carryOutPlan() {
+    SetPlan plan = SetPlanner.plan(set.observation(), set.now(), model.rules());
     boolean changed = false;
     for (Action action : plan.actions()) {
       if (action instanceof ApplyLeaderStatefulSet apply) {
         changed = true;
-        apply(apply);
+        apply(apply.partition(), apply.replicas(), apply.onDelete());
+        record(apply.describe().isEmpty() ? "leader StatefulSet applied" : apply.describe());
       } else if (action instanceof DeleteLeaderPod delete) {
         changed = true;
-        delete(delete.group());
+        set.delete(delete.group());
         record("leader pod deleted: group " + delete.group() + " is broken at its old revision");
       }
     }
     return changed;
   }
 
-  private void apply(ApplyLeaderStatefulSet apply) {
-    partition = apply.partition();
-    replicas = apply.replicas();
-    onDelete = apply.onDelete();
-    updateRevision = apply.revisionKey();
-    appliedReplicas = spec.replicas();
-    record(apply.describe().isEmpty() ? "leader StatefulSet applied" : apply.describe());
+  /** The same without words: the rollout's planner alone. */
+  private boolean takeStep() {
+    RolloutState state = set.rolloutState();
+    RolloutState.LeaderSet now = set.leaderSet();
+    RolloutStep step = RolloutPlanner.next(state, model.rules());
+    boolean changed = step.differsFrom(now) || !set.isApplied();
+    if (changed) {
+      apply(step.partition(), step.replicas(), step.onDelete());
+    }
+    if (step.mayReplace(now)) {
+      for (int index : step.replace()) {
+        changed = true;
+        set.delete(index);
+      }
+    }
+    return changed;
+  }
+
+  private void apply(int partition, int replicas, boolean onDelete) {
+    partitionRose |= applied && partition > set.partition();
+    applied = true;
+    set.apply(partition, replicas, onDelete);
   }
 
   /** One pass of the StatefulSet controller. */
   private boolean control() {
-    int unavailable = Math.max(1, spec.maxUnavailable() + spec.maxSurge());
-    StatefulSetSpec set = StatefulSetSpec.parallel(replicas, partition, unavailable);
-    StatefulSetPlan plan =
-        StatefulSetRules.decide(
-            new StatefulSetState(
-                onDelete ? set.withOnDelete() : set,
-                1,
-                false,
-                currentRevision,
-                updateRevision,
-                model.maxUnavailableGate(),
-                groups.values().stream().map(g -> g.pod(now)).toList()),
-            now);
-    currentRevision = plan.status().currentRevision();
-    if (plan.decisions().isEmpty()) {
+    List<PodDecision> decisions = set.control();
+    if (decisions.isEmpty()) {
       return false;
     }
-    plan.decisions().forEach(this::carryOut);
-    usage.place(groups.values(), now);
-    record("StatefulSet controller: " + describe(plan.decisions()));
+    mostGroups = Math.max(mostGroups, set.groupCount());
+    usage.place(set.groups(), set.now());
+    if (recording) {
+      record("StatefulSet controller: " + describe(decisions));
+    }
     return true;
   }
 
@@ -175,173 +157,22 @@ final class Simulation {
     return String.join(", ", out);
   }
 
-  private void carryOut(PodDecision decision) {
-    if (decision instanceof PodDecision.Create create) {
-      groups.put(
-          create.ordinal(), new SimulatedGroup(++created, create.ordinal(), create.revision()));
-    } else {
-      delete(decision.ordinal());
-    }
-  }
-
-  private void delete(int index) {
-    SimulatedGroup group = groups.get(index);
-    if (group == null) {
+  private void record(String event) {
+    if (!recording) {
       return;
     }
-    boolean wasReady = group.isReady(now);
-    if (model.goneAfter().isZero()) {
-      groups.remove(group.index);
-    } else {
-      group.goneAt = now.plus(model.goneAfter());
-    }
-    int ready = readyGroups();
-    boolean scaledDown = index >= spec.burst(); // the user's will, whatever the floor
-    if (wasReady && ready < floor && !scaledDown) {
-      violations.add(new Violation(sinceStart(), group.index, ready));
-    }
-  }
-
-  private int readyGroups() {
-    return (int) groups.values().stream().filter(g -> g.isReady(now)).count();
-  }
-
-  @Nullable
-  private Instant nextChange() {
-    Instant next = null;
-    for (SimulatedGroup group : groups.values()) {
-      Instant at = group.goneAt == null ? group.readyAt : group.goneAt;
-      if (at != null && at.isAfter(now) && (next == null || at.isBefore(next))) {
-        next = at;
-      }
-    }
-    return next;
-  }
-
-  private boolean isDone() {
-    for (int i = spec.partition(); i < spec.replicas(); i++) {
-      SimulatedGroup group = groups.get(i);
-      if (group == null || !group.isReady(now) || !group.revision.equals(target)) {
-        return false;
-      }
-    }
-    boolean heldSurge = model.rules() == RolloutRules.REFERENCE && spec.partition() > 0;
-    return heldSurge || groups.size() == spec.replicas();
-  }
-
-  private SetObservation observation() {
-    return new SetObservation(
-        new SetRef("simulated", "set", "uid"),
-        1,
-        false,
-        List.of(),
-        spec,
-        SubdomainPolicy.SHARED,
-        target,
-        target,
-        List.of(
-            new RevisionObservation(OLD, OLD, OLD, 1, OLD),
-            new RevisionObservation(NEW, NEW, NEW, 2, NEW)),
-        new LeaderSetObservation(
-            "uid",
-            null,
-            replicas,
-            partition,
-            onDelete,
-            updateRevision,
-            appliedReplicas,
-            groups.size(),
-            false,
-            appliedReplicas == spec.replicas() ? List.of() : List.of("metadata.annotations"),
-            List.of()),
-        new NamedObject("set", "uid", null, false),
-        groups.values().stream().map(g -> g.summary(now)).toList(),
-        SetStatus.EMPTY,
-        null);
-  }
-
-  private void record(String event) {
-    usage.measure(groups.values());
+    usage.measure(set.groups());
     List<Timeline.Group> seen = new ArrayList<>();
-    for (SimulatedGroup group : groups.values()) {
-      seen.add(new Timeline.Group(group.index, group.revision.equals(NEW), group.state(now)));
+    for (SimulatedGroup group : set.groups()) {
+      seen.add(new Timeline.Group(group.index, group.updated, group.state(set.now())));
     }
-    frames.add(new Frame(sinceStart(), event, partition, replicas, seen));
-  }
-
-  private Duration sinceStart() {
-    return Duration.between(Instant.EPOCH, now);
-  }
-
-  /** What groups use and whether there is room for one more. */
-  private static final class Usage {
-    private final Model model;
-    private final String old;
-    private final Map<String, Long> peak = new TreeMap<>();
-    private int peakPods;
-
-    Usage(Model model, String old) {
-      this.model = model;
-      this.old = old;
-    }
-
-    int peakPods() {
-      return peakPods;
-    }
-
-    Map<String, Long> peakResources() {
-      return peak;
-    }
-
-    private Model.Demand demand(SimulatedGroup group) {
-      return group.revision.equals(old) ? model.before() : model.after();
-    }
-
-    /** Gives room to groups that wait for it, lowest index first; returns whether one got it. */
-    boolean place(Iterable<SimulatedGroup> groups, Instant now) {
-      boolean any = false;
-      for (SimulatedGroup group : groups) {
-        if (!group.placed && group.goneAt == null && fits(group, groups)) {
-          group.placed = true;
-          boolean broken =
-              (group.revision.equals(old) ? model.brokenOld() : model.brokenNew())
-                  .contains(group.index);
-          group.readyAt =
-              broken
-                  ? null
-                  : now.plus(model.slower().getOrDefault(group.index, model.readyAfter()));
-          any = true;
-        }
-      }
-      return any;
-    }
-
-    private boolean fits(SimulatedGroup group, Iterable<SimulatedGroup> groups) {
-      Map<String, Long> used = used(groups);
-      return demand(group).resources().entrySet().stream()
-          .allMatch(
-              e ->
-                  used.getOrDefault(e.getKey(), 0L) + e.getValue()
-                      <= model.capacity().getOrDefault(e.getKey(), Long.MAX_VALUE));
-    }
-
-    private Map<String, Long> used(Iterable<SimulatedGroup> groups) {
-      Map<String, Long> used = new TreeMap<>();
-      for (SimulatedGroup group : groups) {
-        if (group.placed) {
-          demand(group).resources().forEach((k, v) -> used.merge(k, v, Long::sum));
-        }
-      }
-      return used;
-    }
-
-    void measure(Iterable<SimulatedGroup> groups) {
-      int pods = 0;
-      for (SimulatedGroup group : groups) {
-        pods += demand(group).pods();
-      }
-      peakPods = Math.max(peakPods, pods);
-      used(groups).forEach((k, v) -> peak.merge(k, v, Math::max));
-    }
+    frames.add(
+        new Frame(
+            set.sinceStart(),
+            event,
+            set.partition(),
+            set.replicas(),
+            seen,
+            usage.used(set.groups())));
   }
 }

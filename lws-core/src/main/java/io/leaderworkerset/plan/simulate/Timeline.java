@@ -71,11 +71,19 @@ public record Timeline(
    * @param partition the leader StatefulSet's partition
    * @param replicas the leader StatefulSet's replicas
    * @param groups the groups that exist, by index
+   * @param used how much of each resource is in use
    */
-  public record Frame(Duration at, String event, int partition, int replicas, List<Group> groups) {
-    /** Copies the list. */
+  public record Frame(
+      Duration at,
+      String event,
+      int partition,
+      int replicas,
+      List<Group> groups,
+      Map<String, Long> used) {
+    /** Copies the collections. */
     public Frame {
       groups = List.copyOf(groups);
+      used = Map.copyOf(used);
     }
 
     /** Returns how many groups are ready, surge included. */
@@ -112,6 +120,15 @@ public record Timeline(
   /** Returns the most groups that existed at any time. */
   public int mostGroups() {
     return frames.stream().mapToInt(f -> f.groups().size()).max().orElse(0);
+  }
+
+  /** Returns one more than the highest index that a group ever had. */
+  public int rows() {
+    return frames.stream()
+        .flatMap(f -> f.groups().stream())
+        .mapToInt(g -> g.index() + 1)
+        .max()
+        .orElse(0);
   }
 
   /** Returns how long it took until nothing happened any more. */

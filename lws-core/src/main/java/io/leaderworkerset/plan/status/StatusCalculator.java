@@ -50,6 +50,7 @@ public final class StatusCalculator {
    * @param groups summaries of the groups that exist
    * @param blocked why the set cannot go on; null if it can
    * @param before the status as it is
+   * @param notes what keeps groups from being ready, for the message of the condition Progressing
    */
   public record Input(
       String set,
@@ -59,7 +60,22 @@ public final class StatusCalculator {
       int leaderSetPods,
       List<GroupSummary> groups,
       @Nullable Block blocked,
-      SetStatus before) {}
+      SetStatus before,
+      List<String> notes) {
+    /** Without notes. */
+    public Input(
+        String set,
+        long generation,
+        RolloutSpec rollout,
+        String revisionKey,
+        int leaderSetPods,
+        List<GroupSummary> groups,
+        @Nullable Block blocked,
+        SetStatus before) {
+      this(
+          set, generation, rollout, revisionKey, leaderSetPods, groups, blocked, before, List.of());
+    }
+  }
 
   /**
    * Why a set cannot go on.
@@ -99,7 +115,7 @@ public final class StatusCalculator {
       } else {
         conditions.keep(UPDATE_IN_PROGRESS); // until the last updated group is ready
       }
-      conditions.hold(PROGRESSING, Why.PROGRESSING);
+      conditions.progress(in.notes());
       conditions.end(AVAILABLE, why);
     }
     conditions.block(in.blocked(), why);
@@ -194,6 +210,14 @@ public final class StatusCalculator {
 
     void hold(String type, Why why) {
       hold(type, why.reason, why.message);
+    }
+
+    /** On the way, and what keeps groups from getting there. */
+    void progress(List<String> notes) {
+      List<String> parts = new ArrayList<>();
+      parts.add(Why.PROGRESSING.message);
+      parts.addAll(notes);
+      hold(PROGRESSING, Why.PROGRESSING.reason, String.join("; ", parts));
     }
 
     private void hold(String type, String reason, String message) {

@@ -12,17 +12,29 @@ import static io.leaderworkerset.plan.Observations.aSet;
 import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
+import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.ContainerTrouble;
+import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.NamedObject;
+import io.leaderworkerset.observe.RestartRecord;
+import io.leaderworkerset.observe.RestartSettings;
+import io.leaderworkerset.observe.SetCondition;
+import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.plan.GroupObservations;
 import io.leaderworkerset.plan.GroupObservations.GroupObservationBuilder;
+import io.leaderworkerset.plan.Observations.GroupBuilder;
 import io.leaderworkerset.plan.Observations.SetBuilder;
 import io.leaderworkerset.plan.explain.Blocker.Code;
+import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,12 +71,41 @@ class ExplainerTest {
             aStartingGroup().exclusiveTopology("rack").leaderNode("node-a", null)),
         row(Code.TERMINATING, aRunningGroup().leader(aLeader().deleting())),
         row(Code.REVISION_MISSING, aRunningGroup().revisionUnknown()),
+        row(Code.RESTART_BACKOFF, restarted(RestartSettings.STANDARD)),
+        row(Code.RESTART_BUDGET_EXHAUSTED, restarted(RestartSettings.STANDARD.withBudget(1))),
+        row(
+            Code.GANG_NOT_SCHEDULABLE,
+            aRunningGroup()
+                .gang()
+                .leader(aLeader().unscheduled("0/3 nodes are available"))
+                .workers(aWorker(1).unscheduled(null), aWorker(2).unscheduled(null))),
         row(Code.NAME_TAKEN, aStartingGroup().workerSet(aWorkerSet().ownedBy("nobody"))),
         row(Code.UNSUPPORTED_CLUSTER, aRunningGroup().leader(aLeader().leaderName("lws-0"))));
   }
 
   private static Arguments row(Code code, GroupObservationBuilder group) {
     return Arguments.of(code, group);
+  }
+
+  /** A group that failed again right after it was restarted. */
+  private static GroupObservationBuilder restarted(RestartSettings settings) {
+    return aRunningGroup()
+        .restarts(settings)
+        .workers(aWorker(1), aWorker(2).troubles(GroupObservations.restarted("main", 1)))
+        .lastRestart(
+            new RestartRecord(
+                2,
+                1,
+                "rev1",
+                "earlier",
+                RestartRecord.State.DONE,
+                1,
+                1,
+                NOW.minusSeconds(1),
+                RestartCause.CONTAINER_RESTARTED,
+                "",
+                null,
+                ""));
   }
 
   private static GroupObservationBuilder crashing() {
@@ -95,7 +136,7 @@ class ExplainerTest {
             new Blocker(
                 2,
                 Code.CONTAINER_CRASHING,
-                null,
+                CREATED.plusSeconds(2),
                 "container main of pod lws-2-2: CrashLoopBackOff, last exit code 137 (OOMKilled),"
                     + " 4 restarts",
                 "the container stays up"));
@@ -144,6 +185,21 @@ class ExplainerTest {
         Arguments.of(
             Code.IMMUTABLE_FIELD,
             aSet().running(1, "rev1").leaderSet(aLeaderSet().immutableDrift("spec.serviceName"))),
+        Arguments.of(
+            Code.CAPACITY_CEILING,
+            aSet()
+                .running(2, "rev1")
+                .replicas(4)
+                .ceiling(Ceiling.ofGroups(2))
+                .leaderSet(aLeaderSet().replicas(2).appliedFor(4))),
+        Arguments.of(
+            Code.POD_NAME_TOO_LONG,
+            aSet()
+                .invalid(
+                    "metadata.name: Invalid value: \"a\": too long for the names of its pods: the"
+                        + " last one")),
+        Arguments.of(
+            Code.WRITE_REFUSED, aSet().running(1, "rev1").refused("admission webhook denied it")),
         Arguments.of(Code.INVALID_SPEC, aSet().running(1, "rev1").invalid("spec.size: too small")),
         Arguments.of(
             Code.TERMINATING, aSet().running(1, "rev1").leaderSet(aLeaderSet().deleting())));
@@ -159,7 +215,7 @@ class ExplainerTest {
 
   @Test
   void hasATestForEveryCode() {
-    Set<Code> reached = EnumSet.of(Code.STUCK_TERMINATING);
+    Set<Code> reached = EnumSet.of(Code.STUCK_TERMINATING, Code.SURGE_WAITS_FOR_CAPACITY);
     Stream.concat(groups(), sets()).forEach(a -> reached.add((Code) a.get()[0]));
 
     assertThat(reached).containsExactlyInAnyOrder(Code.values());
@@ -174,12 +230,113 @@ class ExplainerTest {
   }
 
   @Test
-  void saysNothingOfASetThatIsBeingDeleted() {
+  void saysThatASetIsBeingDeleted() {
     assertThat(
             Explainer.explain(
                 aSet().running(3, "rev1").deleting().build(),
                 List.of(aStartingGroup().setDeleting().build()),
                 NOW))
-        .isEmpty();
+        .extracting(Blocker::code)
+        .containsExactly(Code.TERMINATING);
+  }
+
+  @Test
+  void saysThatSurgeWaitsForCapacity() {
+    SetBuilder set =
+        aSet()
+            .running(2, "rev2")
+            .maxSurge(1)
+            .leaderSet(aLeaderSet().replicas(3).partition(2).at("rev2").appliedFor(2))
+            .groups(aGroup(0).at("rev1"), aGroup(1).at("rev1"), aGroup(2).at("rev2").notReady());
+
+    List<Blocker> blockers =
+        Explainer.explain(
+            set.build(),
+            List.of(
+                aRunningGroup()
+                    .leader(aLeader().unscheduled("0/3 nodes are available: 3 Insufficient gpu"))
+                    .build()),
+            NOW);
+
+    assertThat(blockers)
+        .filteredOn(b -> b.code() == Code.SURGE_WAITS_FOR_CAPACITY)
+        .singleElement()
+        .satisfies(b -> assertThat(b.evidence()).contains("3 Insufficient gpu"));
+    assertThat(blockers).extracting(Blocker::code).doesNotContain(Code.LEADER_UNSCHEDULED);
+  }
+
+  @Test
+  void tellsSinceWhenFromTheConditions() {
+    Instant since = CREATED.plusSeconds(30);
+    SetBuilder set =
+        aSet()
+            .running(1, "rev1")
+            .invalid("spec.size: too small")
+            .status(
+                new SetStatus(
+                    List.of(new SetCondition("Blocked", true, "InvalidSpec", "", 7, since)),
+                    1,
+                    1,
+                    1,
+                    "",
+                    7));
+
+    assertThat(Explainer.explain(set.build(), List.of(), NOW))
+        .extracting(Blocker::since)
+        .containsExactly(since);
+  }
+
+  /** The law: a set that is not converged has at least one blocker, a converged one none. */
+  @Test
+  void findsABlockerExactlyWhereASetIsNotConverged() {
+    int converged = 0;
+    for (int replicas = 0; replicas <= 2; replicas++) {
+      for (int partition = 0; partition <= replicas; partition++) {
+        for (int live = 0; live <= replicas + 1; live++) {
+          for (int held = 0; held <= live; held++) {
+            for (int code = 0; code < Math.pow(6, replicas + 1); code++) {
+              converged += checkLaw(replicas, partition, live, held, code) ? 1 : 0;
+            }
+          }
+        }
+      }
+    }
+    assertThat(converged).as("converged worlds").isGreaterThan(5);
+  }
+
+  private static boolean checkLaw(int replicas, int partition, int live, int held, int code) {
+    List<GroupSummary> groups = new ArrayList<>();
+    boolean converged = live == replicas && held == partition;
+    for (int i = 0, rest = code; i <= replicas; i++, rest /= 6) {
+      GroupSummary group = groupOf(i, rest % 6);
+      if (group != null) {
+        groups.add(group);
+      }
+      boolean right = group != null && group.isReady() && group.isAt("rev2");
+      converged &= i < replicas ? right : group == null;
+    }
+    SetBuilder set =
+        aSet()
+            .running(replicas, "rev2")
+            .revisions(revision("rev2", 2))
+            .partition(partition)
+            .leaderSet(aLeaderSet().replicas(live).partition(held).at("rev2").appliedFor(replicas))
+            .groups(groups.toArray(GroupSummary[]::new));
+    for (RolloutRules rules : RolloutRules.values()) {
+      assertThat(Explainer.explain(set.build(), List.of(), NOW, rules).isEmpty())
+          .as("%s of %s under %s", converged, set.build(), rules)
+          .isEqualTo(converged);
+    }
+    return converged;
+  }
+
+  @Nullable
+  private static GroupSummary groupOf(int index, int kind) {
+    GroupBuilder group = aGroup(index).at(kind < 3 ? "rev1" : "rev2");
+    return switch (kind % 3) {
+      case 0 -> group.build();
+      case 1 -> group.notReady().build();
+      default -> kind == 2 ? null : group.notReady().deleting().build();
+    };
   }
 }

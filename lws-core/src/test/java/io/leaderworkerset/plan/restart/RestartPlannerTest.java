@@ -126,6 +126,12 @@ class RestartPlannerTest {
             aStartingGroup().workers(aWorker(1).deleting()),
             new RestartDecision(RestartCause.POD_DELETED, "lws-2-1", null)),
         row(
+            "a StatefulSet of an earlier leader, gone now, made a pod that is younger",
+            aStartingGroup()
+                .earlierWorkerSetUids("earlier")
+                .workers(aWorker(1).ownerUid("earlier").deleting()),
+            KEEP),
+        row(
             "a worker vanished between two looks",
             aRunningGroup().lost(2, "workers-uid", true),
             new RestartDecision(RestartCause.POD_LOST, "lws-2-2", null)),

@@ -3,6 +3,7 @@ package io.leaderworkerset.plan.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.observe.RolloutSpec;
+import io.leaderworkerset.plan.simulate.Impact.Change;
 import io.leaderworkerset.plan.simulate.Impact.Effect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ImpactTest {
   @Test
   void recreatesEveryGroupAboveThePartition() {
-    assertThat(Impact.of(spec(3, 0), spec(4, 1), false, List.of()))
+    assertThat(Impact.of(spec(3, 0), spec(4, 1), Change.TEMPLATE, List.of()))
         .isEqualTo(
             new Impact(
                 List.of(Effect.HELD_BY_PARTITION, Effect.RECREATE, Effect.RECREATE, Effect.CREATE),
@@ -19,7 +20,7 @@ class ImpactTest {
 
   @Test
   void touchesNothingIfTheTemplatesMeanTheSame() {
-    assertThat(Impact.of(spec(2, 0), spec(1, 0), true, List.of()))
+    assertThat(Impact.of(spec(2, 0), spec(1, 0), Change.NONE, List.of()))
         .isEqualTo(new Impact(List.of(Effect.NONE, Effect.REMOVE), List.of()));
   }
 
@@ -27,8 +28,8 @@ class ImpactTest {
   void replacesNothingIfAFieldIsRefusedButStillScales() {
     List<String> refused = List.of("spec.volumeClaimTemplates");
 
-    assertThat(Impact.of(spec(1, 0), spec(2, 0), false, refused))
-        .isEqualTo(new Impact(List.of(Effect.NONE, Effect.CREATE), refused));
+    assertThat(Impact.of(spec(1, 0), spec(2, 0), Change.TEMPLATE, refused))
+        .isEqualTo(new Impact(List.of(Effect.REFUSED, Effect.CREATE), refused));
   }
 
   private static RolloutSpec spec(int replicas, int partition) {

@@ -288,6 +288,31 @@ class StatusCalculatorTest {
   }
 
   @Test
+  void namesGroupsInTroubleInTheMessageOfProgressing() {
+    GroupSummary[] groups = {aGroup(0).build(), aGroup(1).notReady().build()};
+    Input plain = input(THREE, null, SetStatus.EMPTY, groups);
+    Input noted =
+        new Input(
+            plain.set(),
+            plain.generation(),
+            plain.rollout(),
+            plain.revisionKey(),
+            plain.leaderSetPods(),
+            plain.groups(),
+            null,
+            SetStatus.EMPTY,
+            List.of("group 1: pod lws-1 is not scheduled", "and others"));
+
+    assertThat(StatusCalculator.compute(noted, NOW).status().condition(PROGRESSING))
+        .satisfies(
+            condition ->
+                assertThat(condition.message())
+                    .isEqualTo(
+                        "Replicas are progressing; group 1: pod lws-1 is not scheduled; and"
+                            + " others"));
+  }
+
+  @Test
   void changesNothingTheSecondTime() {
     GroupSummary[] groups = {aGroup(0).at("rev0").build(), aGroup(1).notReady().build()};
     SetStatus first = compute(THREE, SetStatus.EMPTY, groups).status();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,8 +31,13 @@ final class Bench {
    * @param idle length of the idle phase
    * @param quiet a phase has ended when the manager has sent nothing for so long after convergence
    * @param patience how long one phase may take
+   * @param phases those to go through; creation is always one of them
    */
-  record Terms(Duration idle, Duration quiet, Duration patience) {}
+  record Terms(Duration idle, Duration quiet, Duration patience, Set<String> phases) {
+    Terms {
+      phases = Set.copyOf(phases);
+    }
+  }
 
   Bench(BenchCluster cluster, ManagerProcess manager, Terms terms, PrintWriter progress) {
     this.cluster = cluster;
@@ -64,7 +70,9 @@ final class Bench {
    */
   void run(Workload load) {
     phase("create", load, load::create, load::isConverged);
-    idle();
+    if (terms.phases().contains("idle")) {
+      idle();
+    }
     phase("update", load, load::update, load::isConverged);
     phase("loss", load, load::loseOneOfEachGroup, load::isRestored);
     phase("scale", load, load::scale, load::isConverged);
@@ -72,6 +80,9 @@ final class Bench {
   }
 
   private void phase(String name, Workload load, Runnable act, BooleanSupplier converged) {
+    if (!name.equals("create") && !terms.phases().contains(name)) {
+      return;
+    }
     Map<String, Long> before = cluster.requests(manager);
     long started = System.nanoTime();
     act.run();
@@ -145,8 +156,13 @@ final class Bench {
   /** Events come a while after what they tell of; they belong to the phase. */
   private void awaitQuiet() {
     Map<String, Long> last = cluster.requests(manager);
-    long since = System.nanoTime();
+    long started = System.nanoTime();
+    long since = started;
     while (System.nanoTime() - since < terms.quiet().toNanos()) {
+      if (System.nanoTime() - started > terms.patience().toNanos()) {
+        throw new IllegalStateException(
+            "the manager goes on asking after everything had converged: " + last);
+      }
       LockSupport.parkNanos(10 * LOOK_NANOS);
       Map<String, Long> now = cluster.requests(manager);
       if (!now.equals(last)) {

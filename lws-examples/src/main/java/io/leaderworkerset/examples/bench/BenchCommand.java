@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     subcommands = {PlotCommand.class, StartUpCommand.class},
     description = {
-      "Measures what the manager costs. Sets are created, left alone, updated, robbed of one worker",
+      "Measures what the manager costs. Sets are created, left alone, updated, robbed of one"
+          + " worker",
       "in each group, scaled and deleted; after each phase the manager's requests, CPU, heap and",
       "latencies are taken. The manager runs in a JVM of its own and is measured alone."
     },
@@ -37,6 +39,8 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final String NAMESPACE = "lws-bench";
+  private static final List<String> ALL_PHASES =
+      List.of("create", "idle", "update", "loss", "scale", "delete");
   private static final Duration READINESS = Duration.ofMillis(200);
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
@@ -83,6 +87,14 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Sets. Default: ${DEFAULT-VALUE}")
   private int sets;
+
+  @Option(
+      names = "--phases",
+      split = ",",
+      paramLabel = "<name>",
+      defaultValue = "create,idle,update,loss,scale,delete",
+      description = "Phases to go through. Default: all")
+  private Set<String> phases = Set.of();
 
   @Option(
       names = "--foreign-pods",
@@ -155,6 +167,10 @@ public final class BenchCommand implements Callable<Integer> {
     if (here == null) {
       throw new IllegalStateException("picocli did not set the command up");
     }
+    if (!ALL_PHASES.containsAll(phases)) {
+      throw new ParameterException(
+          here.commandLine(), "--phases must be of " + ALL_PHASES + ", are " + phases);
+    }
     atLeast(here, "--groups", groups, 1);
     atLeast(here, "--size", size, 1);
     atLeast(here, "--sets", sets, 1);
@@ -216,7 +232,8 @@ public final class BenchCommand implements Callable<Integer> {
     return new Bench.Terms(
         Duration.ofSeconds(idleSeconds),
         Duration.ofSeconds(quietSeconds),
-        Duration.ofSeconds(patienceSeconds));
+        Duration.ofSeconds(patienceSeconds),
+        phases);
   }
 
   private void makeForeignPods(ClusterApi api) {

@@ -1,5 +1,7 @@
 package io.leaderworkerset.examples.bench;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.google.gson.Gson;
 import com.sun.management.OperatingSystemMXBean;
 import io.kubernetes.client.util.ClientBuilder;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process that bench measures: the controllers as the manager runs them, without election and
@@ -61,6 +64,9 @@ final class MeasuredManager {
 
   /** Runs until standard input ends; the arguments are a kubeconfig and a User-Agent. */
   public static void main(String... args) throws IOException {
+    if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof Logger root) {
+      root.setLevel(Level.WARN);
+    }
     new MeasuredManager().run(Path.of(args[0]), args[1]);
   }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures how long a manager takes from the start of its process until its caches are filled,",
+      "Measures how long a manager takes from the start of its process until its caches are"
+          + " filled,",
       "with many sets of one group of one pod there already, on the embedded cluster."
     })
 final class StartUpCommand implements Callable<Integer> {

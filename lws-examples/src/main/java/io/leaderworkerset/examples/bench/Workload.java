@@ -61,14 +61,19 @@ final class Workload {
              "metadata": {"name": "%s", "namespace": "%s"},
              "spec": {"replicas": %d,
               "rolloutStrategy": {"type": "RollingUpdate",
-               "rollingUpdateConfiguration": {"maxUnavailable": "10%%", "maxSurge": 0}},
+               "rollingUpdateConfiguration": {"maxUnavailable": %s, "maxSurge": 0}},
               "leaderWorkerTemplate": {"size": %d, "restartPolicy": "RecreateGroupOnPodRestart",
                "workerTemplate": {"spec": {"containers": [{"name": "server", "image": "%s",
                 "ports": [{"containerPort": 8080}],
                 "env": [{"name": "MODEL", "value": "example"}]}]}}}}}
             """
-                .formatted(set, namespace, groups, size, image))
+                .formatted(set, namespace, groups, maxUnavailable(), size, image))
         .getAsJsonObject();
+  }
+
+  /** A tenth; of less than ten groups that would be none, which is refused. */
+  private String maxUnavailable() {
+    return groups < 10 ? "1" : "\"10%\"";
   }
 
   /** Gives the workers, and with them the leaders, another image. */

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import javax.annotation.Nullable;
 
 /** Finds the cluster, in the order of other managers. */
-final class ClusterClients {
+public final class ClusterClients {
   private static final Path NAMESPACE_FILE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
   private static final String DEFAULT_NAMESPACE = "lws-system";
@@ -24,7 +24,7 @@ final class ClusterClients {
    *
    * @throws ConfigException if there is none, or its file cannot be used
    */
-  static ApiClient find(@Nullable Path kubeconfig) {
+  public static ApiClient find(@Nullable Path kubeconfig) {
     if (kubeconfig != null) {
       return ofFile(kubeconfig);
     }

@@ -1,7 +1,7 @@
 package io.leaderworkerset.examples.manager;
 
 /** A setting that is wrong: the text says which, where, and what to do. */
-final class ConfigException extends RuntimeException {
+public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ConfigException(String message) {

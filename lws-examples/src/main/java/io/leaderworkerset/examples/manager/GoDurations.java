@@ -6,8 +6,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Durations of the command line and the configuration file, as {@link GoDuration} reads them. */
-final class GoDurations implements ITypeConverter<Duration> {
-  GoDurations() {}
+public final class GoDurations implements ITypeConverter<Duration> {
+  /** Made by picocli. */
+  public GoDurations() {}
 
   /**
    * Reads a duration.

@@ -49,6 +49,7 @@ final class Manager {
   private final LwsMetrics metrics;
   @Nullable private final LeaseElector elector;
   @Nullable private ShardTurn turn;
+  private volatile boolean waitsForItsTurn;
   @Nullable private volatile AdmissionService admission;
   private final CountDownLatch elected = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
@@ -165,7 +166,9 @@ final class Manager {
 
   /** Whether no manager of another division can have sets of this shard. */
   private boolean isMyTurn() throws InterruptedException {
+    waitsForItsTurn = turn != null;
     boolean mine = turn == null || turn.awaitTurn(over);
+    waitsForItsTurn = false;
     if (!mine) {
       outcome.compareAndSet(null, ExitCode.LEASE_LOST); // given back: it begins anew
       over.countDown();
@@ -237,6 +240,9 @@ final class Manager {
     LeaseElector lease = elector;
     if (lease != null && !lease.isLeader()) {
       return Page.text(200, "ok: standing by, the leader is " + lease.leader() + "\n");
+    }
+    if (waitsForItsTurn) { // those waited for may be stopped only once this one is ready
+      return Page.text(200, "ok: waiting until managers of other shards have stopped\n");
     }
     return controllers.isReady()
         ? Page.text(200, "ok: leading\n")

@@ -23,6 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunCommandTest {
   private static final String LEASES = "leases.coordination.k8s.io";
+  private static final List<String> ELECTION =
+      List.of(
+          "--webhooks=false",
+          "--leader-elect-resource-namespace=default",
+          "--leader-elect-lease-duration=3s",
+          "--leader-elect-renew-deadline=2s",
+          "--leader-elect-retry-period=200ms");
 
   @TempDir private Path folder;
   private EmbeddedCluster cluster;
@@ -115,13 +122,43 @@ class RunCommandTest {
     }
   }
 
+  @Test
+  void managersOfSharesWaitForTheUndividedOneAndThenDivideTheSets() throws Exception {
+    RunningManager whole = manager();
+    Eventually.await("it leads", () -> whole.page("readyz").contains("ok: leading"));
+    RunningManager first = electing("--shard=0/2");
+    RunningManager second = electing("--shard=1/2");
+    Eventually.await("the first waits", () -> first.page("readyz").contains("ok: waiting"));
+    Eventually.await("the second waits", () -> second.page("readyz").contains("ok: waiting"));
+    SmallSet.create(cluster, "before", 1);
+    Eventually.await("it is available", () -> SmallSet.isAvailable(cluster, "before"));
+    assertThat(whole.stop()).isZero();
+    Eventually.await("the first leads", () -> first.page("readyz").contains("ok: leading"));
+    Eventually.await("the second leads", () -> second.page("readyz").contains("ok: leading"));
+    for (String set : List.of("a", "b", "c", "d")) {
+      SmallSet.create(cluster, set, 1);
+      Eventually.await("it is available", () -> SmallSet.isAvailable(cluster, set));
+    }
+  }
+
+  @Test
+  void aShareOutOfRangeOrWithoutElectionIsRefused() throws Exception {
+    RunningManager outside = electing("--shard=2/2");
+    assertThat(outside.exitCode()).isEqualTo(2);
+    assertThat(outside.errors()).contains("--shard: a shard is i/n");
+    RunningManager alone = manager("--webhooks=false", "--leader-elect=false", "--shard=0/2");
+    assertThat(alone.exitCode()).isEqualTo(2);
+    assertThat(alone.errors()).contains("--shard needs leader election");
+  }
+
   private RunningManager manager() {
-    return manager(
-        "--webhooks=false",
-        "--leader-elect-resource-namespace=default",
-        "--leader-elect-lease-duration=3s",
-        "--leader-elect-renew-deadline=2s",
-        "--leader-elect-retry-period=200ms");
+    return electing();
+  }
+
+  private RunningManager electing(String... more) {
+    List<String> flags = new ArrayList<>(ELECTION);
+    flags.addAll(List.of(more));
+    return manager(flags.toArray(new String[0]));
   }
 
   private RunningManager manager(String... flags) {

@@ -37,7 +37,7 @@ import javax.annotation.Nullable;
  * is thrown. Decides nothing: an object that is there already is only looked at for its owner.
  */
 public final class ActionApplier implements Action.Visitor<Void> {
-  private final KubeWriter writer;
+  private final ObjectWriter writer;
   private final LeaderWorkerSet set;
   private final Function<String, LeaderWorkerSet> atRevision;
   @Nullable private final JsonObject leaderSet;
@@ -55,7 +55,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
    * @param listener hears what became of each action
    */
   private ActionApplier(
-      KubeWriter writer,
+      ObjectWriter writer,
       LeaderWorkerSet set,
       Function<String, LeaderWorkerSet> atRevision,
       @Nullable JsonObject leaderSet,
@@ -71,7 +71,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
 
   /** Returns an applier for the plan of a set. */
   public static ActionApplier ofSet(
-      KubeWriter writer,
+      ObjectWriter writer,
       LeaderWorkerSet set,
       Function<String, LeaderWorkerSet> atRevision,
       @Nullable JsonObject leaderSet,
@@ -81,7 +81,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
 
   /** Returns an applier for the plan of a group. */
   public static ActionApplier ofGroup(
-      KubeWriter writer,
+      ObjectWriter writer,
       LeaderWorkerSet set,
       Function<String, LeaderWorkerSet> atRevision,
       @Nullable PodObservation leader,

@@ -28,7 +28,7 @@ import javax.annotation.Nullable;
  * <p>All methods may throw {@link KubeApiException}; the writing ones also {@link
  * WriteRefusedException} if nothing was sent.
  */
-public final class KubeWriter {
+public final class KubeWriter implements ObjectWriter {
   private static final String JSON = "application/json";
   private static final String APPLY = "application/apply-patch+yaml";
   private static final String MERGE = "application/merge-patch+json";
@@ -62,7 +62,7 @@ public final class KubeWriter {
     this.metrics = metrics;
   }
 
-  /** Returns the object as the server has it now, or empty if there is none. */
+  @Override
   public Optional<JsonObject> get(ResourceType type, @Nullable String namespace, String name) {
     try {
       return Optional.of(
@@ -93,7 +93,7 @@ public final class KubeWriter {
     return items;
   }
 
-  /** Creates an object; one of that name being there already is an error. */
+  @Override
   public JsonObject create(ResourceType type, @Nullable String namespace, JsonObject object) {
     return write(
         "create",
@@ -103,13 +103,7 @@ public final class KubeWriter {
         Map.of("fieldManager", fieldManager));
   }
 
-  /**
-   * Server-side apply: afterwards this writer's field manager owns exactly the fields given, and
-   * those it owned before and are not given are gone.
-   *
-   * @param object with apiVersion and kind
-   * @param force take fields that another manager owns, instead of failing with a conflict
-   */
+  @Override
   public JsonObject apply(
       ResourceType type,
       @Nullable String namespace,
@@ -119,7 +113,7 @@ public final class KubeWriter {
     return apply(new Target(type, namespace, name, null), object, force);
   }
 
-  /** Server-side apply of the status, in the same way. */
+  /** Server-side apply of the status, as {@link #apply} does it. */
   public JsonObject applyStatus(
       ResourceType type,
       @Nullable String namespace,
@@ -135,7 +129,7 @@ public final class KubeWriter {
     return patch(new Target(type, namespace, name, null), MERGE, patch.toString());
   }
 
-  /** As {@link #mergePatch}, with another field manager than this writer's. */
+  @Override
   public JsonObject mergePatchAs(
       String manager,
       ResourceType type,
@@ -150,7 +144,7 @@ public final class KubeWriter {
         Map.of("fieldManager", manager));
   }
 
-  /** Merges into the status, in the same way. */
+  @Override
   public JsonObject mergePatchStatus(
       ResourceType type, @Nullable String namespace, String name, JsonObject patch) {
     return patch(new Target(type, namespace, name, "status"), MERGE, patch.toString());
@@ -192,11 +186,7 @@ public final class KubeWriter {
     return put(new Target(type, namespace, name, "status"), object);
   }
 
-  /**
-   * Deletes an object.
-   *
-   * @return the object on its way out, or the server's {@code Status}
-   */
+  @Override
   public JsonObject delete(
       ResourceType type, @Nullable String namespace, String name, DeleteOptions options) {
     return write(

@@ -1,5 +1,8 @@
 package io.leaderworkerset.informers.metrics;
 
+import java.time.Instant;
+import java.util.Map;
+
 /**
  * What the controllers report about themselves. Every method does nothing unless overridden, is
  * called from many threads, must not block and must not throw.
@@ -78,6 +81,14 @@ public interface LwsMetrics {
 
   /** A rollout of a set began or ended; {@code phase}: {@code started} or {@code completed}. */
   default void rollout(String namespace, String set, String phase) {}
+
+  /**
+   * What blocks a set and its groups now, and since when.
+   *
+   * @param since by reason, when the oldest one of that reason began; a reason that is not named
+   *     does not block the set any more
+   */
+  default void blocked(String namespace, String set, Map<String, Instant> since) {}
 
   /** A set is gone: what was reported about it may be dropped. */
   default void setForgotten(String namespace, String set) {}

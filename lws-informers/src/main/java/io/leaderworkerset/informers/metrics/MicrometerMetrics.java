@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MicrometerMetrics implements LwsMetrics {
   private final MeterRegistry registry;
   private final Map<Meter.Id, AtomicLong> values = new ConcurrentHashMap<>();
+  private final BlockedGauges blocked;
 
   /** Meters in that registry. */
   public MicrometerMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.blocked = new BlockedGauges(registry);
   }
 
   @Override
@@ -99,7 +102,13 @@ public final class MicrometerMetrics implements LwsMetrics {
   }
 
   @Override
+  public void blocked(String namespace, String set, Map<String, Instant> since) {
+    blocked.put(namespace, set, since);
+  }
+
+  @Override
   public void setForgotten(String namespace, String set) {
+    blocked.put(namespace, set, Map.of());
     for (Meter meter : registry.getMeters()) {
       Meter.Id id = meter.getId();
       if (id.getName().startsWith("lws.")

@@ -45,15 +45,20 @@ public final class ClusterState {
     this.nanoTime = nanoTime;
   }
 
+  /** Tells of work that no event makes. */
+  public void enqueue(WorkKey key) {
+    sink.now(key);
+  }
+
+  /** Tells of work on a set because of what one of its groups found. */
+  public void enqueueSoon(SetKey key) {
+    sink.soon(key);
+  }
+
   /** Returns what is known of the set; an empty state that is not kept if nothing is. */
   public SetState of(SetKey key) {
     SetState known = sets.get(key);
     return known == null ? new SetState(key) : known;
-  }
-
-  /** Says that there is work. */
-  public void enqueue(WorkKey key) {
-    sink.now(key);
   }
 
   /** Returns every piece of work there is: all sets that exist, and all of their groups. */

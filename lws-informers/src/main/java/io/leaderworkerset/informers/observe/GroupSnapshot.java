@@ -4,6 +4,7 @@ import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import java.util.List;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /** A group's state at one moment, copied so that observing it does not hold up the handlers. */
@@ -12,6 +13,7 @@ record GroupSnapshot(
     List<PodObservation> workers,
     @Nullable WorkerSetObservation workerSet,
     @Nullable String ownWorkerSetUid,
+    Set<String> earlierWorkerSetUids,
     List<LostPod> lost) {
   static GroupSnapshot of(GroupState state) {
     return new GroupSnapshot(
@@ -19,6 +21,7 @@ record GroupSnapshot(
         List.copyOf(state.workers()),
         state.workerSet(),
         state.ownWorkerSetUid(),
+        state.earlierWorkerSetUids(),
         List.copyOf(state.lost()));
   }
 }

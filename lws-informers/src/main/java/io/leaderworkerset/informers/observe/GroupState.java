@@ -7,7 +7,11 @@ import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
@@ -15,12 +19,15 @@ import javax.annotation.Nullable;
  * while the present leader was there. Not thread-safe; {@link SetState} guards it.
  */
 final class GroupState {
+  private static final int MOST_REMEMBERED = 4;
+
   private final int index;
   private final List<PodObservation> workers = new ArrayList<>(4);
   private final List<LostPod> lost = new ArrayList<>(0);
   @Nullable private PodObservation leader;
   @Nullable private WorkerSetObservation workerSet;
   @Nullable private String ownWorkerSetUid;
+  private final Map<String, String> leaderByWorkerSet = new LinkedHashMap<>(2);
   private GroupSummary summary;
 
   GroupState(int index) {
@@ -49,6 +56,19 @@ final class GroupState {
   @Nullable
   String ownWorkerSetUid() {
     return ownWorkerSetUid;
+  }
+
+  /** Returns the StatefulSets seen under the workers' name that belonged to other leaders. */
+  Set<String> earlierWorkerSetUids() {
+    String uid = leader == null ? "" : leader.uid();
+    Set<String> out = new HashSet<>(2);
+    leaderByWorkerSet.forEach(
+        (workers, owner) -> {
+          if (!owner.equals(uid)) {
+            out.add(workers);
+          }
+        });
+    return out;
   }
 
   List<LostPod> lost() {
@@ -98,7 +118,18 @@ final class GroupState {
   /** Sets the worker StatefulSet, null if it is gone; returns whether the summary changed. */
   boolean put(@Nullable WorkerSetObservation now) {
     workerSet = now;
+    if (now != null && now.ownerUid() != null) {
+      remember(now.uid(), now.ownerUid());
+    }
     return refresh();
+  }
+
+  /** Events come in another order from each watch: the leader may be seen after its workers. */
+  private void remember(String workers, String owner) {
+    leaderByWorkerSet.put(workers, owner);
+    if (leaderByWorkerSet.size() > MOST_REMEMBERED) {
+      leaderByWorkerSet.remove(leaderByWorkerSet.keySet().iterator().next());
+    }
   }
 
   private void beginIncarnation() {

@@ -7,6 +7,7 @@ import io.leaderworkerset.informers.cache.StringPool;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.manifest.GroupNeeds;
 import io.leaderworkerset.manifest.LeaderStatefulSets;
 import io.leaderworkerset.manifest.LiveClaims;
 import io.leaderworkerset.manifest.OwnedFields;
@@ -15,6 +16,7 @@ import io.leaderworkerset.manifest.RestartOptions;
 import io.leaderworkerset.manifest.Services;
 import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.manifest.Statuses;
+import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSpec;
 import io.leaderworkerset.observe.GroupSummary;
@@ -25,6 +27,7 @@ import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.RestartRecord;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.observe.RevisionObservation;
+import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
@@ -109,7 +112,7 @@ public final class Observer {
             view.generation(),
             view.deleting(),
             view.invalid(),
-            view.rollout(),
+            withNeeds(view.rollout(), state, look),
             Services.policy(view.set()),
             view.liveKey(),
             view.liveFingerprint(),
@@ -126,6 +129,23 @@ public final class Observer {
         view.set(),
         leaderSet == null ? null : leaderSet.object(),
         state);
+  }
+
+  /** Under a ceiling it matters what groups of earlier revisions need. */
+  private static RolloutSpec withNeeds(RolloutSpec rollout, SetState state, SetState.Look look) {
+    Ceiling ceiling = rollout.ceiling();
+    if (ceiling == null) {
+      return rollout;
+    }
+    Map<String, Map<String, Long>> needs = new HashMap<>();
+    for (RevisionView each : look.revisions()) {
+      String key = each.observation().key();
+      LeaderWorkerSet atRevision = state.atRevision(key);
+      if (atRevision != null) {
+        needs.put(key, GroupNeeds.of(atRevision));
+      }
+    }
+    return rollout.withCeiling(ceiling.withRevisions(needs));
   }
 
   private List<RestartRecord> held(SetView view, SetState state, List<GroupSummary> groups) {
@@ -292,6 +312,7 @@ public final class Observer {
             group.workers(),
             workerSet(key, state, group),
             group.ownWorkerSetUid(),
+            group.earlierWorkerSetUids(),
             service,
             podGroup,
             spec,

@@ -48,9 +48,13 @@ final class Parsers {
     return ObjectParser.ofTree(
         json -> {
           ObjectId id = ObjectId.of(json);
-          boolean leads = ObjectId.label(json, Names.GROUP_INDEX_LABEL) == null;
-          return cached(id, leads ? new LeaderSetView(json) : workerSet(json, id, pool));
+          return cached(id, statefulSet(json, id, pool));
         });
+  }
+
+  static Object statefulSet(JsonObject json, ObjectId id, StringPool pool) {
+    boolean leads = ObjectId.label(json, Names.GROUP_INDEX_LABEL) == null;
+    return leads ? new LeaderSetView(json) : workerSet(json, id, pool);
   }
 
   static ObjectParser<CachedValue<RevisionView>> revisions() {
@@ -59,20 +63,24 @@ final class Parsers {
           if (!Owner.of(json).kind().equals(Names.KIND)) {
             return null; // a StatefulSet's own revision: it inherits the labels of its template
           }
-          ObjectId id = ObjectId.of(json);
-          JsonObject data = Json.object(json, "data");
-          JsonObject known = data == null ? new JsonObject() : data;
-          String key = ObjectId.label(json, Names.REVISION_LABEL);
-          Integer number = Json.integer(json, "revision");
-          RevisionObservation observation =
-              new RevisionObservation(
-                  id.name(),
-                  id.uid(),
-                  key == null ? "" : key,
-                  number == null ? 0 : number,
-                  Revisions.fingerprint(known));
-          return cached(id, new RevisionView(observation, Owner.of(json), known));
+          return cached(ObjectId.of(json), revision(json));
         });
+  }
+
+  static RevisionView revision(JsonObject json) {
+    ObjectId id = ObjectId.of(json);
+    JsonObject data = Json.object(json, "data");
+    JsonObject known = data == null ? new JsonObject() : data;
+    String key = ObjectId.label(json, Names.REVISION_LABEL);
+    Integer number = Json.integer(json, "revision");
+    RevisionObservation observation =
+        new RevisionObservation(
+            id.name(),
+            id.uid(),
+            key == null ? "" : key,
+            number == null ? 0 : number,
+            Revisions.fingerprint(known));
+    return new RevisionView(observation, Owner.of(json), known);
   }
 
   static ObjectParser<CachedValue<OwnedView>> owned() {

@@ -43,6 +43,7 @@ public final class SetState {
   @Nullable private String refusal;
   private long refusalGeneration;
   @Nullable private Long statusWrittenNanos;
+  @Nullable private Long statusPostponed;
   private final Map<WorkKey, List<Waiting>> waiting = new HashMap<>();
   private final Map<WorkKey, Long> changedAt = new HashMap<>();
 
@@ -102,8 +103,23 @@ public final class SetState {
     return before;
   }
 
+  /** Notes a change whose status write is put off; of several the first counts. */
+  public synchronized void statusPostponed(long changedNanos) {
+    if (statusPostponed == null) {
+      statusPostponed = changedNanos;
+    }
+  }
+
+  /** Returns when the first change was whose status write was put off, once; null if none was. */
+  @Nullable
+  public synchronized Long takeStatusPostponed() {
+    Long since = statusPostponed;
+    statusPostponed = null;
+    return since;
+  }
+
   /** Notes when something changed for a piece of work; of several changes the first counts. */
-  public synchronized void changed(WorkKey work, long nowNanos) {
+  synchronized void changed(WorkKey work, long nowNanos) {
     changedAt.putIfAbsent(work, nowNanos);
   }
 
@@ -331,7 +347,7 @@ public final class SetState {
   }
 
   /** Returns the summaries of all groups of which anything exists, by index. */
-  private List<GroupSummary> summaries() {
+  public synchronized List<GroupSummary> summaries() {
     List<GroupSummary> out = new ArrayList<>(groups.size());
     for (GroupState each : groups.values()) {
       out.add(each.summary());

@@ -1,7 +1,7 @@
 package io.leaderworkerset.informers.reconcile;
 
 import io.leaderworkerset.informers.apply.ActionApplier;
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SeenGroup;
@@ -17,24 +17,27 @@ import java.util.function.LongSupplier;
 /** Brings one group to where it should be. */
 final class GroupReconciler {
   private final Observer observer;
-  private final KubeWriter writer;
+  private final ObjectWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
+  private final BlockerBoard board;
   private final RestartJournal journal;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
   GroupReconciler(
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Reports reports,
       LwsMetrics metrics,
       RestartJournal journal,
+      BlockerBoard board,
       Reconcilers.Settings settings) {
     this.observer = observer;
     this.writer = writer;
     this.reports = reports;
     this.metrics = metrics;
+    this.board = board;
     this.journal = journal;
     this.clock = settings.clock();
     this.nanoTime = settings.nanoTime();
@@ -57,6 +60,7 @@ final class GroupReconciler {
       Reporting.restarts(writes, ref, metrics);
     }
     Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);
+    board.look(key, seen.observation(), plan);
     return Reporting.next(writes, plan.recheckAfter());
   }
 }

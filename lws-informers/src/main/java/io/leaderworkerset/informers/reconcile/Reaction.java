@@ -22,13 +22,21 @@ final class Reaction {
     this.nanoTime = nanoTime;
   }
 
-  /** The write is put off: its time runs on until another reconcile of the same work. */
-  void postpone(LongConsumer until) {
+  /** The write is put off: its time runs on until another reconcile begins it. */
+  void postpone(LongConsumer keep) {
     Long since = changedAt;
     if (since != null) {
       changedAt = null;
-      until.accept(since);
+      keep.accept(since);
     }
+  }
+
+  /** A write begins that was put off since a change; null if it was not. */
+  void writePostponed(String work, @Nullable Long since) {
+    if (since != null) {
+      changedAt = since;
+    }
+    write(work);
   }
 
   /** A write begins; only the first one is an answer to the change. */

@@ -1,6 +1,6 @@
 package io.leaderworkerset.informers.reconcile;
 
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.ClusterState;
 import io.leaderworkerset.informers.observe.Observer;
@@ -39,17 +39,18 @@ public final class Reconcilers {
   public Reconcilers(
       ClusterState cluster,
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Reports reports,
       LwsMetrics metrics,
       Settings settings) {
     this.cluster = cluster;
     this.metrics = metrics;
     this.nanoTime = settings.nanoTime();
-    this.sets = new SetReconciler(observer, writer, reports, metrics, settings);
+    BlockerBoard board = new BlockerBoard(metrics, settings.clock(), cluster::enqueueSoon);
+    this.sets = new SetReconciler(observer, writer, reports, metrics, board, settings);
     this.journal =
         new RestartJournal(observer, writer, cluster::enqueue, settings.clock(), nanoTime);
-    this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, settings);
+    this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, board, settings);
   }
 
   /** Brings what the key names to where it should be. */

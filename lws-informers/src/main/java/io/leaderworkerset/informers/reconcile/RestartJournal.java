@@ -2,7 +2,7 @@ package io.leaderworkerset.informers.reconcile;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.RestartAnnotations;
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.observe.Observer;
@@ -42,14 +42,14 @@ final class RestartJournal {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Observer observer;
-  private final KubeWriter writer;
+  private final ObjectWriter writer;
   private final Consumer<WorkKey> work;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
   RestartJournal(
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Consumer<WorkKey> work,
       Clock clock,
       LongSupplier nanoTime) {

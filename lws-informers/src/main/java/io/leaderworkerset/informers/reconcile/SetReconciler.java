@@ -2,7 +2,7 @@ package io.leaderworkerset.informers.reconcile;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.informers.apply.ActionApplier;
-import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
@@ -20,6 +20,7 @@ import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
+import io.leaderworkerset.plan.explain.Explainer;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Clock;
@@ -32,9 +33,10 @@ final class SetReconciler {
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
-  private final KubeWriter writer;
+  private final ObjectWriter writer;
   private final Reports reports;
   private final LwsMetrics metrics;
+  private final BlockerBoard board;
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final Duration statusInterval;
@@ -42,14 +44,16 @@ final class SetReconciler {
 
   SetReconciler(
       Observer observer,
-      KubeWriter writer,
+      ObjectWriter writer,
       Reports reports,
       LwsMetrics metrics,
+      BlockerBoard board,
       Reconcilers.Settings settings) {
     this.observer = observer;
     this.writer = writer;
     this.reports = reports;
     this.metrics = metrics;
+    this.board = board;
     this.clock = settings.clock();
     this.nanoTime = settings.nanoTime();
     this.statusInterval = settings.statusInterval();
@@ -59,10 +63,11 @@ final class SetReconciler {
   WorkResult reconcile(SetKey key, Reaction reaction) {
     SeenSet seen = observer.observe(key);
     if (seen == null) {
+      board.forget(key);
       metrics.setForgotten(key.namespace(), key.set());
       return WorkResult.done();
     }
-    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant(), rules);
+    SetPlan plan = plan(key, seen);
     if (makesRevision(plan) && !observer.showsAllRevisions(seen.observation())) {
       return WorkResult.again(CACHE_BEHIND);
     }
@@ -76,6 +81,12 @@ final class SetReconciler {
     return statusDue == null
         ? Reporting.next(writes, plan.recheckAfter())
         : WorkResult.again(statusDue);
+  }
+
+  private SetPlan plan(SetKey key, SeenSet seen) {
+    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant(), rules, board.notes(key));
+    board.report(key, Explainer.ofSet(seen.observation(), plan));
+    return plan;
   }
 
   private static boolean makesRevision(SetPlan plan) {
@@ -106,7 +117,7 @@ final class SetReconciler {
     seen.state().refused(message, seen.observation().generation());
     SeenSet again = observer.observe(key);
     if (again != null) {
-      SetPlan plan = SetPlanner.plan(again.observation(), clock.instant(), rules);
+      SetPlan plan = plan(key, again);
       Reporting.waiting(key, again.state(), again.observation().ref(), plan.waiting(), reports);
       report(again, plan, new Reaction(null, metrics, nanoTime));
     }
@@ -123,11 +134,12 @@ final class SetReconciler {
     SetObservation observation = seen.observation();
     SetStatus status = plan.status();
     if (status == null || status.equals(observation.status())) {
+      var unused = seen.state().takeStatusPostponed(); // it is as it was: nothing is put off
       return null;
     }
     Duration wait = untilNextStatus(seen, observation);
     if (wait != null) {
-      reaction.postpone(since -> seen.state().changed(seen.state().key(), since));
+      reaction.postpone(seen.state()::statusPostponed);
       return wait;
     }
     JsonObject patch = new JsonObject();
@@ -135,7 +147,7 @@ final class SetReconciler {
     metadata.addProperty("uid", observation.ref().uid());
     patch.add("metadata", metadata);
     patch.add("status", Statuses.toJson(status));
-    reaction.write("status");
+    reaction.writePostponed("status", seen.state().takeStatusPostponed());
     try {
       JsonObject written =
           writer.mergePatchStatus(

@@ -3,7 +3,12 @@ package io.leaderworkerset.informers.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +55,26 @@ class MicrometerMetricsTest {
     assertThat(registry.get("lws.groups").tags("namespace", "ns", "set", "gone").gauge().value())
         .as("it may come back")
         .isEqualTo(1.0);
+  }
+
+  @Test
+  void tellsForHowLongTheOldestBlockerOfAReasonHasLasted() {
+    MockClock clock = new MockClock();
+    SimpleMeterRegistry timed = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
+    MicrometerMetrics blocked = new MicrometerMetrics(timed);
+    clock.add(100, TimeUnit.SECONDS);
+    Instant now = Instant.ofEpochMilli(clock.wallTime());
+    blocked.blocked("ns", "a", Map.of("IMAGE_FAILING", now.minusSeconds(30)));
+    blocked.blocked("ns", "b", Map.of("IMAGE_FAILING", now.minusSeconds(20)));
+    TimeGauge gauge = timed.get("lws.blocked").tag("reason", "IMAGE_FAILING").timeGauge();
+
+    assertThat(gauge.value(TimeUnit.SECONDS)).isEqualTo(30.0);
+    clock.add(5, TimeUnit.SECONDS);
+    assertThat(gauge.value(TimeUnit.SECONDS)).as("it goes on counting").isEqualTo(35.0);
+    blocked.blocked("ns", "a", Map.of());
+    assertThat(gauge.value(TimeUnit.SECONDS)).isEqualTo(25.0);
+    blocked.setForgotten("ns", "b");
+    assertThat(gauge.value(TimeUnit.SECONDS)).isZero();
   }
 
   @Test

@@ -1,0 +1,114 @@
+package io.leaderworkerset.examples.explain;
+
+import io.leaderworkerset.examples.manager.ClusterClients;
+import io.leaderworkerset.examples.manager.CommandConsole;
+import io.leaderworkerset.examples.manager.ConfigException;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.SetSnapshot;
+import io.leaderworkerset.informers.SetSnapshots;
+import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.plan.explain.Blocker;
+import io.leaderworkerset.plan.rollout.RolloutRules;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code explain}. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says why a set is not as it should be: its groups, what blocks them, since when, and what",
+      "would unblock them. Looks at the cluster once, and writes nothing."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the set is as it should be",
+      "1:the cluster cannot be read, or there is no such set",
+      "2:the command line is wrong",
+      "3:something blocks the set"
+    })
+public final class ExplainCommand implements Callable<Integer> {
+  static final int UNREADABLE = 1;
+  static final int WRONG = 2;
+  static final int BLOCKED = 3;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "<namespace>/<set>",
+      description = "The set; without a namespace it is in default.")
+  private String set = "";
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "<file>",
+      description = "The cluster. Default: KUBECONFIG, the pod's own, ~/.kube/config.")
+  private @Nullable Path kubeconfig;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "safe|reference",
+      defaultValue = "safe",
+      description = "The rules that the set's manager goes by. Default: ${DEFAULT-VALUE}")
+  private RolloutRules rules = RolloutRules.SAFE;
+
+  @Option(
+      names = "--field-manager",
+      paramLabel = "<name>",
+      description = "The name under which the set's manager owns fields. Default: lws")
+  private String fieldManager = Names.FIELD_MANAGER;
+
+  @Option(names = "--json", description = "Prints JSON instead of tables.")
+  private boolean json;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Made by picocli. */
+  public ExplainCommand() {}
+
+  @Override
+  public Integer call() {
+    int slash = set.indexOf('/');
+    String namespace = slash < 0 ? "default" : set.substring(0, slash);
+    String name = set.substring(slash + 1);
+    if (namespace.isEmpty() || name.isEmpty() || name.contains("/")) {
+      return console().fail("'" + set + "' is not <namespace>/<set>", WRONG);
+    }
+    try {
+      Optional<SetSnapshot> seen =
+          SetSnapshots.read(ClusterClients.find(kubeconfig), namespace, name, fieldManager);
+      return seen.isEmpty()
+          ? console()
+              .fail(
+                  "there is no LeaderWorkerSet " + name + " in namespace " + namespace, UNREADABLE)
+          : print(seen.get(), Instant.now());
+    } catch (ConfigException e) {
+      return console().fail(e.getMessage(), WRONG);
+    } catch (KubeApiException e) {
+      return console().fail(e.getMessage(), UNREADABLE);
+    }
+  }
+
+  private int print(SetSnapshot seen, Instant now) {
+    List<Blocker> blockers = seen.explain(now, rules);
+    console()
+        .print(
+            json
+                ? ExplanationJson.text(seen, blockers, now)
+                : ExplanationText.text(seen, blockers, now));
+    return blockers.isEmpty() ? 0 : BLOCKED;
+  }
+
+  private CommandConsole console() {
+    return new CommandConsole(spec);
+  }
+}

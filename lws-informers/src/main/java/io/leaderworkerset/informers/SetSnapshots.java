@@ -1,0 +1,118 @@
+package io.leaderworkerset.informers;
+
+import com.google.gson.JsonObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.apply.KubeWriter;
+import io.leaderworkerset.informers.concurrent.TokenBucket;
+import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.informers.http.KubeHttp;
+import io.leaderworkerset.informers.http.ResourceType;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.ClusterState;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.OneLook;
+import io.leaderworkerset.informers.observe.SeenGroup;
+import io.leaderworkerset.informers.observe.SeenSet;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.RestartSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at one set, once: lists what carries its name, writes nothing, keeps nothing open. */
+public final class SetSnapshots {
+  private static final List<ResourceType> LABELLED =
+      List.of(Resources.REVISIONS, Resources.SERVICES, Resources.STATEFUL_SETS, Resources.PODS);
+
+  private SetSnapshots() {}
+
+  /**
+   * As {@link #read(ApiClient, String, String, String)}, of a set whose fields the usual field
+   * manager owns.
+   *
+   * @param client how to reach the API server; never changed
+   * @param namespace the set's namespace
+   * @param name the set's name
+   */
+  public static Optional<SetSnapshot> read(ApiClient client, String namespace, String name) {
+    return read(client, namespace, name, Names.FIELD_MANAGER);
+  }
+
+  /**
+   * Returns the set and its groups as the server has them now; empty if there is no such set.
+   *
+   * @param client how to reach the API server; never changed
+   * @param namespace the set's namespace
+   * @param name the set's name
+   * @param fieldManager the name under which the set's manager owns fields
+   * @throws KubeApiException if the server cannot be reached, or refuses
+   */
+  public static Optional<SetSnapshot> read(
+      ApiClient client, String namespace, String name, String fieldManager) {
+    try (KubeHttp http = KubeHttp.builder(client).userAgent("lws-java-explain").build()) {
+      KubeWriter reader =
+          new KubeWriter(
+              http,
+              fieldManager,
+              new TokenBucket(1, 1, System::nanoTime),
+              () -> false, // nothing is ever written through it
+              LwsMetrics.NONE);
+      Optional<JsonObject> set = reader.get(Resources.SETS, namespace, name);
+      if (set.isEmpty()) {
+        return Optional.empty();
+      }
+      OneLook look = new OneLook();
+      look.add(Resources.SETS, List.of(set.get()));
+      String selector = Names.SET_NAME_LABEL + "=" + name;
+      for (ResourceType each : LABELLED) {
+        look.add(each, reader.list(each, namespace, selector));
+      }
+      List<JsonObject> gangs = podGroups(reader, namespace, selector);
+      look.add(Resources.POD_GROUPS, gangs);
+      ServerReads live = new ServerReads(reader);
+      look.addTakenNames(new SetKey(namespace, name), live, System.nanoTime());
+      Observer observer =
+          new Observer(
+              look.state(),
+              live,
+              fieldManager,
+              !gangs.isEmpty(),
+              RestartSettings.STANDARD,
+              System::nanoTime);
+      return of(new SetKey(namespace, name), look.state(), observer);
+    }
+  }
+
+  /** A cluster without Volcano has no PodGroups; nor has one that does not let us see them. */
+  private static List<JsonObject> podGroups(KubeWriter reader, String namespace, String selector) {
+    try {
+      return reader.list(Resources.POD_GROUPS, namespace, selector);
+    } catch (KubeApiException e) {
+      if (e.isNotFound() || e.code() == 403) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the set as a state shows it. */
+  static Optional<SetSnapshot> of(SetKey key, ClusterState state, Observer observer) {
+    SeenSet set = observer.observe(key);
+    if (set == null) {
+      return Optional.empty();
+    }
+    List<GroupObservation> groups = new ArrayList<>();
+    for (GroupSummary each : set.observation().groups()) {
+      SeenGroup group = observer.observe(new GroupKey(key.namespace(), key.set(), each.index()));
+      if (group != null) {
+        groups.add(group.observation());
+      }
+    }
+    return Optional.of(new SetSnapshot(set.observation(), groups));
+  }
+}

@@ -1,0 +1,98 @@
+package io.leaderworkerset.informers.reconcile;
+
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.plan.GroupPlan;
+import io.leaderworkerset.plan.explain.Blocker;
+import io.leaderworkerset.plan.explain.Explainer;
+import io.leaderworkerset.plan.explain.Notes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * What groups last said they wait for, for their set: its condition's message, and its metrics.
+ * Only groups that are in trouble are kept.
+ */
+final class BlockerBoard {
+  private final LwsMetrics metrics;
+  private final Clock clock;
+  private final Consumer<SetKey> due;
+  private final Map<SetKey, TreeMap<Integer, List<Blocker>>> groups = new HashMap<>();
+
+  /**
+   * An empty board.
+   *
+   * @param due is told of sets that have another thing to say
+   */
+  BlockerBoard(LwsMetrics metrics, Clock clock, Consumer<SetKey> due) {
+    this.metrics = metrics;
+    this.clock = clock;
+    this.due = due;
+  }
+
+  /** Notes what a group waits for after it was planned. */
+  void look(GroupKey key, GroupObservation group, GroupPlan plan) {
+    if (put(key, Explainer.explain(group, plan, clock.instant()))) {
+      due.accept(key.setKey());
+    }
+  }
+
+  /** Returns whether its set has another thing to say now. */
+  private synchronized boolean put(GroupKey key, List<Blocker> blockers) {
+    if (blockers.isEmpty() && !groups.containsKey(key.setKey())) {
+      return false; // as nearly always
+    }
+    List<String> before = notes(key.setKey());
+    List<Blocker> trouble = blockers.stream().filter(Blocker::isTrouble).toList();
+    TreeMap<Integer, List<Blocker>> set =
+        groups.computeIfAbsent(key.setKey(), k -> new TreeMap<>());
+    if (trouble.isEmpty()) {
+      set.remove(key.group());
+    } else {
+      set.put(key.group(), trouble);
+    }
+    if (set.isEmpty()) {
+      groups.remove(key.setKey());
+    }
+    return !notes(key.setKey()).equals(before);
+  }
+
+  /** Returns a few words on groups in trouble. */
+  synchronized List<String> notes(SetKey key) {
+    return Notes.of(all(key));
+  }
+
+  /** Reports how long what blocks the set and its groups has lasted. */
+  void report(SetKey key, List<Blocker> ofSet) {
+    Map<String, Instant> since = new TreeMap<>();
+    List<Blocker> all = new ArrayList<>(ofSet);
+    synchronized (this) {
+      all.addAll(all(key));
+    }
+    for (Blocker each : all) {
+      if (each.since() != null && each.isTrouble()) {
+        since.merge(each.code().name(), each.since(), (a, b) -> a.isBefore(b) ? a : b);
+      }
+    }
+    metrics.blocked(key.namespace(), key.set(), since);
+  }
+
+  /** Drops what is known of a set that is gone. */
+  synchronized void forget(SetKey key) {
+    groups.remove(key);
+  }
+
+  private List<Blocker> all(SetKey key) {
+    List<Blocker> out = new ArrayList<>();
+    groups.getOrDefault(key, new TreeMap<>()).values().forEach(out::addAll);
+    return out;
+  }
+}

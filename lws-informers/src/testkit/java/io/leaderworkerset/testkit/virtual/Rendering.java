@@ -1,0 +1,197 @@
+package io.leaderworkerset.testkit.virtual;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.leaderworkerset.api.LeaderWorkerSet;
+import io.leaderworkerset.cluster.ContainerExit;
+import io.leaderworkerset.cluster.ContainerRun;
+import io.leaderworkerset.cluster.OwnedObject;
+import io.leaderworkerset.cluster.PodRun;
+import io.leaderworkerset.cluster.StatefulSetStatus;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.observe.ObservedObject;
+import io.leaderworkerset.json.Json;
+import io.leaderworkerset.observe.ContainerTrouble;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.PodPhase;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/** Objects of the store as the API server shows them, and as caches keep them. */
+final class Rendering {
+  /** The one namespace of a virtual cluster. */
+  static final String NAMESPACE = "ml";
+
+  private Rendering() {}
+
+  /**
+   * Returns the object as caches keep it.
+   *
+   * @param before an earlier version, which a set's view is made from; null if there is none
+   */
+  static ObservedObject observed(Stored object, @Nullable ObservedObject before) {
+    return switch (object.kind()) {
+      case SET -> ObservedObject.ofSet(set(object), before);
+      case POD -> ObservedObject.ofPod(pod(object));
+      case STATEFUL_SET -> ObservedObject.ofStatefulSet(tree(object));
+      case SERVICE -> ObservedObject.ofService(tree(object));
+      case REVISION -> ObservedObject.ofRevision(tree(object));
+    };
+  }
+
+  private static LeaderWorkerSet set(Stored object) {
+    Body.OfSet body = object.set();
+    V1ObjectMeta metadata =
+        new V1ObjectMeta()
+            .name(object.name())
+            .namespace(NAMESPACE)
+            .uid(object.uid())
+            .resourceVersion(Long.toString(object.version()))
+            .generation(body.generation());
+    if (object.deleted() != null) {
+      metadata.setDeletionTimestamp(object.deleted().atOffset(ZoneOffset.UTC));
+    }
+    return LeaderWorkerSet.builder()
+        .metadata(metadata)
+        .spec(body.spec())
+        .status(body.status())
+        .build();
+  }
+
+  private static PodObservation pod(Stored object) {
+    Body.OfPod body = object.pod();
+    PodRun run = body.run();
+    return new PodObservation(
+        NAMESPACE,
+        object.name(),
+        object.uid(),
+        Long.toString(object.version()),
+        body.template().set(),
+        body.group(),
+        body.worker(),
+        body.template().key(),
+        body.template().size(),
+        body.template().leaderName(),
+        object.owners().isEmpty() ? null : body.statefulSetUid(),
+        body.node(),
+        run == null ? PodPhase.PENDING : PodPhase.of(run.phase().text()),
+        body.isReady(),
+        object.created(),
+        object.deleted(),
+        null,
+        run == null ? List.of() : troubles(run),
+        run == null || run.reason().isEmpty() ? null : run.reason());
+  }
+
+  private static List<ContainerTrouble> troubles(PodRun run) {
+    ContainerRun container = run.containers().get(0);
+    ContainerExit exit = container.exit() == null ? container.lastExit() : container.exit();
+    boolean waits = container.reason().equals("CrashLoopBackOff");
+    if (container.restarts() == 0 && !waits && (exit == null || exit.code() == 0)) {
+      return List.of();
+    }
+    return List.of(
+        new ContainerTrouble(
+            Kubelets.CONTAINER,
+            false,
+            container.restarts(),
+            waits ? container.reason() : null,
+            exit == null ? null : exit.code(),
+            exit == null ? null : exit.reason()));
+  }
+
+  /** Returns the object as the API server answers it; a pod or set by its identity only. */
+  static JsonObject tree(Stored object) {
+    JsonObject out = new JsonObject();
+    out.addProperty("kind", object.kind().text());
+    switch (object.kind()) {
+      case SET, POD -> out.add("metadata", metadata(object, new JsonObject()));
+      case STATEFUL_SET -> {
+        Body.OfStatefulSet body = object.statefulSet();
+        JsonObject metadata = metadata(object, body.metadata());
+        metadata.add("annotations", both(metadata.get("annotations"), body.others()));
+        metadata.addProperty("generation", body.generation());
+        metadata.add("managedFields", body.managedFields());
+        out.add("metadata", metadata);
+        out.add("spec", body.tree());
+        out.add("status", status(body.status()));
+      }
+      case SERVICE, REVISION -> {
+        JsonObject body = object.tree().tree();
+        body.asMap().forEach(out::add);
+        JsonObject written = Json.object(body, "metadata");
+        out.add("metadata", metadata(object, written == null ? new JsonObject() : written));
+      }
+    }
+    return out;
+  }
+
+  private static JsonObject metadata(Stored object, JsonObject written) {
+    JsonObject out = new JsonObject();
+    out.addProperty("name", object.name());
+    out.addProperty("namespace", NAMESPACE);
+    out.addProperty("uid", object.uid());
+    out.addProperty("resourceVersion", Long.toString(object.version()));
+    for (String part : List.of("labels", "annotations")) {
+      if (written.has(part)) {
+        out.add(part, written.get(part));
+      }
+    }
+    if (written.has("ownerReferences")) {
+      out.add("ownerReferences", owners(object, written.getAsJsonArray("ownerReferences")));
+    }
+    if (object.deleted() != null) {
+      out.addProperty("deletionTimestamp", object.deleted().toString());
+    }
+    return out;
+  }
+
+  private static JsonElement both(@Nullable JsonElement ours, JsonObject others) {
+    if (others.isEmpty() && ours != null) {
+      return ours;
+    }
+    JsonObject out = others.deepCopy();
+    if (ours != null) {
+      ours.getAsJsonObject().asMap().forEach(out::add);
+    }
+    return out;
+  }
+
+  private static JsonArray owners(Stored object, JsonArray written) {
+    if (object.owners().size() == written.size()) {
+      return written;
+    }
+    JsonArray out = new JsonArray();
+    for (JsonElement each : written) {
+      String uid = Json.string(each, "uid");
+      if (object.owners().stream().map(OwnedObject.Owner::uid).anyMatch(u -> u.equals(uid))) {
+        out.add(each);
+      }
+    }
+    return out;
+  }
+
+  private static JsonObject status(StatefulSetStatus status) {
+    JsonObject out = new JsonObject();
+    if (status.observedGeneration() == 0) {
+      return out; // the controller has not looked yet
+    }
+    out.addProperty("observedGeneration", status.observedGeneration());
+    out.addProperty("replicas", status.replicas());
+    out.addProperty("readyReplicas", status.readyReplicas());
+    out.addProperty("availableReplicas", status.availableReplicas());
+    out.addProperty("currentRevision", status.currentRevision());
+    out.addProperty("updateRevision", status.updateRevision());
+    return out;
+  }
+
+  /** Returns the group's index of an object by its label; null if it has none. */
+  @Nullable
+  static Integer group(JsonObject metadata) {
+    String text = Json.string(metadata, "labels", Names.GROUP_INDEX_LABEL);
+    return text == null ? null : Integer.valueOf(text);
+  }
+}

@@ -1,0 +1,196 @@
+package io.leaderworkerset.testkit.virtual;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.kubernetes.client.custom.IntOrString;
+import io.leaderworkerset.api.LeaderWorkerSetSpec;
+import io.leaderworkerset.api.LeaderWorkerTemplate;
+import io.leaderworkerset.api.NetworkConfig;
+import io.leaderworkerset.api.PodTemplate;
+import io.leaderworkerset.api.RollingUpdateConfiguration;
+import io.leaderworkerset.api.RolloutStrategy;
+import io.leaderworkerset.identity.RestartPolicy;
+import io.leaderworkerset.identity.StartupPolicy;
+import io.leaderworkerset.identity.SubdomainPolicy;
+
+/**
+ * The spec of a set in a virtual cluster: what matters to its groups.
+ *
+ * @param replicas groups, at least 0
+ * @param size pods of a group, leader included, at least 1
+ * @param template number of the pod template; pods of a negative one never become ready
+ * @param restartPolicy when groups are recreated
+ * @param startupPolicy when workers are made
+ * @param subdomainPolicy whose the Service is
+ * @param maxUnavailable groups that may be down, at least 0
+ * @param maxSurge groups that may exist beyond replicas, at least 0
+ * @param partition groups below it keep their revision, at least 0
+ */
+public record SetShape(
+    int replicas,
+    int size,
+    int template,
+    RestartPolicy restartPolicy,
+    StartupPolicy startupPolicy,
+    SubdomainPolicy subdomainPolicy,
+    int maxUnavailable,
+    int maxSurge,
+    int partition) {
+
+  /** Returns a set whose groups restart as a whole, one at a time during a rollout. */
+  public static SetShape of(int replicas, int size) {
+    return new SetShape(
+        replicas,
+        size,
+        1,
+        RestartPolicy.RECREATE_GROUP_ON_POD_RESTART,
+        StartupPolicy.LEADER_CREATED,
+        SubdomainPolicy.SHARED,
+        1,
+        0,
+        0);
+  }
+
+  /** Returns this shape with that many groups. */
+  public SetShape withReplicas(int value) {
+    return new SetShape(
+        value,
+        size,
+        template,
+        restartPolicy,
+        startupPolicy,
+        subdomainPolicy,
+        maxUnavailable,
+        maxSurge,
+        partition);
+  }
+
+  /** Returns this shape with groups of that size. */
+  public SetShape withSize(int value) {
+    return new SetShape(
+        replicas,
+        value,
+        template,
+        restartPolicy,
+        startupPolicy,
+        subdomainPolicy,
+        maxUnavailable,
+        maxSurge,
+        partition);
+  }
+
+  /** Returns this shape with another pod template. */
+  public SetShape withTemplate(int value) {
+    return new SetShape(
+        replicas,
+        size,
+        value,
+        restartPolicy,
+        startupPolicy,
+        subdomainPolicy,
+        maxUnavailable,
+        maxSurge,
+        partition);
+  }
+
+  /** Returns this shape with those policies. */
+  public SetShape withPolicies(
+      RestartPolicy restart, StartupPolicy startup, SubdomainPolicy subdomain) {
+    return new SetShape(
+        replicas, size, template, restart, startup, subdomain, maxUnavailable, maxSurge, partition);
+  }
+
+  /** Returns this shape with that budget. */
+  public SetShape withBudget(int unavailable, int surge) {
+    return new SetShape(
+        replicas,
+        size,
+        template,
+        restartPolicy,
+        startupPolicy,
+        subdomainPolicy,
+        unavailable,
+        surge,
+        partition);
+  }
+
+  /** Returns this shape with that partition. */
+  public SetShape withPartition(int value) {
+    return new SetShape(
+        replicas,
+        size,
+        template,
+        restartPolicy,
+        startupPolicy,
+        subdomainPolicy,
+        maxUnavailable,
+        maxSurge,
+        value);
+  }
+
+  /** Returns the groups that must be ready at all times, faults apart. */
+  int floor() {
+    return Math.max(0, replicas - maxUnavailable);
+  }
+
+  /** Returns the most groups that may exist at a time. */
+  int burst() {
+    return replicas + Math.min(maxSurge, replicas);
+  }
+
+  LeaderWorkerSetSpec toSpec() {
+    return LeaderWorkerSetSpec.builder()
+        .replicas(replicas)
+        .startupPolicy(startupPolicy.value())
+        .networkConfig(new NetworkConfig(subdomainPolicy.value()))
+        .rolloutStrategy(
+            new RolloutStrategy(
+                "RollingUpdate",
+                RollingUpdateConfiguration.builder()
+                    .partition(partition)
+                    .maxUnavailable(new IntOrString(maxUnavailable))
+                    .maxSurge(new IntOrString(maxSurge))
+                    .build()))
+        .leaderWorkerTemplate(
+            LeaderWorkerTemplate.builder()
+                .size(size)
+                .restartPolicy(restartPolicy.value())
+                .workerTemplate(podTemplate())
+                .build())
+        .build();
+  }
+
+  private PodTemplate podTemplate() {
+    JsonObject container = new JsonObject();
+    container.addProperty("name", Kubelets.CONTAINER);
+    container.addProperty("image", "app:" + template);
+    JsonArray containers = new JsonArray();
+    containers.add(container);
+    JsonObject spec = new JsonObject();
+    spec.add("containers", containers);
+    JsonObject out = new JsonObject();
+    out.add("spec", spec);
+    return PodTemplate.of(out);
+  }
+
+  /** Returns the shape for a person. */
+  @Override
+  public String toString() {
+    return replicas
+        + " groups of "
+        + size
+        + ", template "
+        + template
+        + ", maxUnavailable "
+        + maxUnavailable
+        + ", maxSurge "
+        + maxSurge
+        + (partition == 0 ? "" : ", partition " + partition)
+        + ", "
+        + restartPolicy.value()
+        + ", "
+        + startupPolicy.value()
+        + ", "
+        + subdomainPolicy.value();
+  }
+}
