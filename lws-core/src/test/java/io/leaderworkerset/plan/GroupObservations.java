@@ -315,7 +315,8 @@ public final class GroupObservations {
           deleted,
           unschedulable,
           troubles,
-          reason);
+          reason,
+          null);
     }
   }
 
