@@ -27,6 +27,8 @@ import javax.annotation.Nullable;
  * @param unschedulable the scheduler's message, if it could not be placed; null otherwise
  * @param troubles containers of which there is something to say
  * @param reason {@code status.reason}, such as Evicted; null if there is none
+ * @param groupKey the group key that admission gave a leader, by which its placement excludes other
+ *     groups; null for workers, and if it has none
  */
 public record PodObservation(
     String namespace,
@@ -47,13 +49,14 @@ public record PodObservation(
     @Nullable Instant deleted,
     @Nullable String unschedulable,
     List<ContainerTrouble> troubles,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String groupKey) {
   /** Copies the list. */
   public PodObservation {
     troubles = List.copyOf(troubles);
   }
 
-  /** A pod of which the kubelet says no reason. */
+  /** A pod of which the kubelet says no reason, with the group key that its name gives. */
   public PodObservation(
       String namespace,
       String name,
@@ -92,6 +95,7 @@ public record PodObservation(
         deleted,
         unschedulable,
         troubles,
+        null,
         null);
   }
 

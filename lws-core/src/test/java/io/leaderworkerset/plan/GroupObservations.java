@@ -323,7 +323,8 @@ public final class GroupObservations {
           deleted,
           unschedulable,
           troubles,
-          reason);
+          reason,
+          null);
     }
   }
 

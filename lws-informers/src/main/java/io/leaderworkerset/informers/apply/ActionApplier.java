@@ -242,9 +242,17 @@ public final class ActionApplier implements Action.Visitor<Void> {
         pod.namespace(),
         pod.uid(),
         pod.group(),
-        Keys.groupKey(pod.namespace(), pod.name()),
+        groupKey(pod),
         revision,
         LeaderPod.requestsTpus(leaderTemplate(known == null ? set : known)));
+  }
+
+  /** Admission policies give another key than the webhook; workers must carry their leader's. */
+  private static String groupKey(PodObservation leader) {
+    String given = leader.groupKey();
+    return given == null || given.isEmpty()
+        ? Keys.groupKey(leader.namespace(), leader.name())
+        : given;
   }
 
   private static JsonObject leaderTemplate(LeaderWorkerSet set) {
