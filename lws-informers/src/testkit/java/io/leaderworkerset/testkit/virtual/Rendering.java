@@ -83,7 +83,8 @@ final class Rendering {
         object.deleted(),
         null,
         run == null ? List.of() : troubles(run),
-        run == null || run.reason().isEmpty() ? null : run.reason());
+        run == null || run.reason().isEmpty() ? null : run.reason(),
+        null);
   }
 
   private static List<ContainerTrouble> troubles(PodRun run) {
