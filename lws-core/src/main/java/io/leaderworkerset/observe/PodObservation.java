@@ -15,8 +15,6 @@ import javax.annotation.Nullable;
  * @param set the set's name
  * @param group the group's index
  * @param worker the worker index, 0 for the leader
- * @param groupKey a leader's group-key label, by which its workers are told; null if there is none,
- *     and for workers
  * @param revisionKey the revision key of its label; null if there is none
  * @param size pods in its group by its annotation, leader included; at least 1
  * @param leaderName the leader-name annotation, which only workers carry; null if absent
@@ -29,6 +27,8 @@ import javax.annotation.Nullable;
  * @param unschedulable the scheduler's message, if it could not be placed; null otherwise
  * @param troubles containers of which there is something to say
  * @param reason {@code status.reason}, such as Evicted; null if there is none
+ * @param groupKey the group key that admission gave a leader, by which its placement excludes other
+ *     groups; null for workers, and if it has none
  */
 public record PodObservation(
     String namespace,
@@ -38,7 +38,6 @@ public record PodObservation(
     String set,
     int group,
     int worker,
-    @Nullable String groupKey,
     @Nullable String revisionKey,
     int size,
     @Nullable String leaderName,
@@ -50,13 +49,14 @@ public record PodObservation(
     @Nullable Instant deleted,
     @Nullable String unschedulable,
     List<ContainerTrouble> troubles,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String groupKey) {
   /** Copies the list. */
   public PodObservation {
     troubles = List.copyOf(troubles);
   }
 
-  /** A pod without a group key, of which the kubelet says no reason. */
+  /** A pod of which the kubelet says no reason, with the group key that its name gives. */
   public PodObservation(
       String namespace,
       String name,
@@ -84,7 +84,6 @@ public record PodObservation(
         set,
         group,
         worker,
-        null,
         revisionKey,
         size,
         leaderName,
@@ -96,6 +95,7 @@ public record PodObservation(
         deleted,
         unschedulable,
         troubles,
+        null,
         null);
   }
 

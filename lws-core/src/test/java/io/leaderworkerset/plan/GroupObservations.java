@@ -312,7 +312,6 @@ public final class GroupObservations {
           "lws",
           2,
           worker,
-          null,
           revision,
           size,
           leaderName,
@@ -324,7 +323,8 @@ public final class GroupObservations {
           deleted,
           unschedulable,
           troubles,
-          reason);
+          reason,
+          null);
     }
   }
 

@@ -52,6 +52,6 @@ class AdmissionScenariosTest {
     assertThat(Json.string(refused.status(), "reason")).isEqualTo("Invalid");
     assertThat(Json.string(refused.status(), "message"))
         .startsWith("admission webhook \"mpod.kb.io\" denied the request: ")
-        .contains("leaderworkerset.sigs.k8s.io/size");
+        .endsWith("size annotation is unexpectedly missing for pod web-0");
   }
 }

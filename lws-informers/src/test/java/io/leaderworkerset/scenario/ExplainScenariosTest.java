@@ -19,6 +19,7 @@ import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Every kind of blocker, reached on a cluster, read by one look and from a manager's caches. */
 class ExplainScenariosTest {
@@ -27,7 +28,7 @@ class ExplainScenariosTest {
   /** Waits until one look at the server, and the manager if one runs, both name the code. */
   private static Blocker await(Scenario s, Code code, Integer group, String evidence) {
     ApiClient client = s.cluster().newClient();
-    Blocker found = awaitLook(s, client, code, Duration.ZERO);
+    Blocker found = awaitLook(s, client, code, Duration.ZERO, evidence);
     assertThat(found.group()).as("%s", found).isEqualTo(group);
     assertThat(found.evidence()).contains(evidence);
     assertThat(found.unblock()).isNotEmpty();
@@ -39,11 +40,20 @@ class ExplainScenariosTest {
     return found;
   }
 
-  private static Blocker awaitLook(Scenario s, ApiClient client, Code code, Duration later) {
+  /** The reason of what is seen may come a moment later than the state itself. */
+  private static Blocker awaitLook(
+      Scenario s, ApiClient client, Code code, Duration later, String evidence) {
+    AtomicReference<Blocker> found = new AtomicReference<>();
     Eventually.await(
-        "one look says " + code + " of " + s.namespace(),
-        () -> look(s, client, later).stream().anyMatch(b -> b.code() == code));
-    return look(s, client, later).stream().filter(b -> b.code() == code).findFirst().orElseThrow();
+        () -> "one look says " + code + " (" + evidence + ") of " + s.namespace(),
+        () -> {
+          look(s, client, later).stream()
+              .filter(b -> b.code() == code && b.evidence().contains(evidence))
+              .findFirst()
+              .ifPresent(found::set);
+          return found.get() != null;
+        });
+    return found.get();
   }
 
   private static List<Blocker> look(Scenario s, ApiClient client, Duration later) {
@@ -207,7 +217,7 @@ class ExplainScenariosTest {
     try {
       s.delete(World.PODS, "web-0");
       await(s, Code.TERMINATING, 0, "pod web-0 on node " + node + " is being deleted");
-      awaitLook(s, client, Code.STUCK_TERMINATING, Duration.ofMinutes(6));
+      awaitLook(s, client, Code.STUCK_TERMINATING, Duration.ofMinutes(6), "");
     } finally {
       s.kubelets().reconnect(node);
     }

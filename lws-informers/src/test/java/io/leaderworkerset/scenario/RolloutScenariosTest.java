@@ -325,8 +325,8 @@ class RolloutScenariosTest {
     SetManifest reread = SetManifest.named("reread").replicas(3).size(1);
     List<SetManifest> sets = List.of(scaled, edited, paused, reread);
     List<AutoCloseable> broken = new ArrayList<>();
+    sets.forEach(s::converge);
     for (SetManifest set : sets) {
-      s.converge(set);
       broken.add(s.kubelets().unready(brokenOld(s, set.name())));
       broken.add(
           s.kubelets()

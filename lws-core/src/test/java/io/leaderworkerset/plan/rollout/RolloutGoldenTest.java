@@ -45,7 +45,7 @@ class RolloutGoldenTest {
       RolloutState state, int partition, int replicas, RolloutStep safe) {
     List<String> out = new ArrayList<>();
     LeaderSet now = state.leaderSet();
-    int n = now == null ? 0 : now.replicas();
+    int n = now == null ? 0 : Math.min(now.replicas(), state.spec().burst()); // the rest goes
     int floor = state.spec().replicas() - state.spec().maxUnavailable();
     AvailabilityFloor survivors = new AvailabilityFloor(state, state.spec().burst());
     if (safe.partition() > partition && survivors.survivors(partition, n) >= floor) {
@@ -61,7 +61,7 @@ class RolloutGoldenTest {
     if (safe.replicas() < replicas && !isSurgeOfHeldGroups(state)) {
       out.add("replicas " + safe + " are fewer, and no group is held");
     }
-    int most = survivors.survivors(safe.partition(), Math.min(n, state.spec().burst()));
+    int most = survivors.survivors(safe.partition(), n);
     int left = survivors.survivors(safe.partition(), safe.replicas());
     if (safe.replicas() < replicas && left < Math.min(floor, most)) {
       out.add("replicas " + safe + " are fewer, and the floor does not hold");

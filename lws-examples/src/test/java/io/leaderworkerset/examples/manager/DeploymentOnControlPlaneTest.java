@@ -29,7 +29,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Every way to install, rendered by kubectl and helm, and taken by a real API server. */
 @Timeout(300)
@@ -175,8 +174,7 @@ class DeploymentOnControlPlaneTest {
     JsonObject deployment = Deployments.ofKind(objects, "Deployment").get(0);
     List<String> arguments = arguments(deployment);
     assertThat(arguments.get(0)).isEqualTo("run");
-    new CommandLine(new RunCommand())
-        .parseArgs(arguments.subList(1, arguments.size()).toArray(new String[0]));
+    Main.commandLine().parseArgs(arguments.toArray(new String[0]));
 
     int configurations =
         Deployments.ofKind(objects, "MutatingWebhookConfiguration").size()

@@ -57,6 +57,9 @@ class ManagerAccountOnControlPlaneTest {
           "patch events.events.k8s.io",
           "an event that happens again");
 
+  /** Of a server that streams lists through watches, nothing is listed. */
+  private static final String ONLY_OF_OLDER_SERVERS = "list ";
+
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -272,6 +275,7 @@ class ManagerAccountOnControlPlaneTest {
     }
     assertThat(granted).hasSizeGreaterThan(20);
     granted.removeAll(sent(metrics));
+    granted.removeIf(each -> each.startsWith(ONLY_OF_OLDER_SERVERS));
     return granted;
   }
 

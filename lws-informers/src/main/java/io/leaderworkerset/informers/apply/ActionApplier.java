@@ -250,9 +250,7 @@ public final class ActionApplier implements Action.Visitor<Void> {
     return Objects.requireNonNull(leader, "the action is for a group, and no leader was given");
   }
 
-  /** Workers carry the key that admission gave to their leader: policies give another than we. */
   private LeaderPod leaderPod(PodObservation pod) {
-    String key = pod.groupKey();
     String revision = pod.revisionKey() == null ? "" : pod.revisionKey();
     LeaderWorkerSet known = atRevision.apply(revision);
     return new LeaderPod(
@@ -260,9 +258,17 @@ public final class ActionApplier implements Action.Visitor<Void> {
         pod.namespace(),
         pod.uid(),
         pod.group(),
-        key == null ? Keys.groupKey(pod.namespace(), pod.name()) : key,
+        groupKey(pod),
         revision,
         LeaderPod.requestsTpus(leaderTemplate(known == null ? set : known)));
+  }
+
+  /** Admission policies give another key than the webhook; workers must carry their leader's. */
+  private static String groupKey(PodObservation leader) {
+    String given = leader.groupKey();
+    return given == null || given.isEmpty()
+        ? Keys.groupKey(leader.namespace(), leader.name())
+        : given;
   }
 
   private static JsonObject leaderTemplate(LeaderWorkerSet set) {

@@ -59,7 +59,6 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     @Nullable private String set;
     @Nullable private Integer group;
     @Nullable private Integer worker;
-    @Nullable private String groupKey;
     @Nullable private String revisionKey;
     private int size = 1;
     @Nullable private String leaderName;
@@ -72,6 +71,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     @Nullable private String unschedulable;
     private List<ContainerTrouble> troubles = List.of();
     @Nullable private String reason;
+    @Nullable private String groupKey;
 
     void metadata(String member, JsonReader in) throws IOException {
       switch (member) {
@@ -91,9 +91,9 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     private void label(String key, JsonReader in) throws IOException {
       switch (key) {
         case Names.SET_NAME_LABEL -> set = intern(Fields.string(in));
+        case Names.GROUP_KEY_LABEL -> groupKey = Fields.string(in);
         case Names.GROUP_INDEX_LABEL -> group = Fields.integer(in);
         case Names.WORKER_INDEX_LABEL -> worker = Fields.integer(in);
-        case Names.GROUP_KEY_LABEL -> groupKey = Fields.string(in);
         case Names.REVISION_LABEL -> revisionKey = internOrNull(Fields.string(in));
         default -> in.skipValue();
       }
@@ -196,7 +196,6 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           set,
           groupIndex,
           workerIndex,
-          workerIndex == 0 ? groupKey : null,
           revisionKey,
           size,
           leaderName,
@@ -208,7 +207,8 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           deleted,
           unschedulable,
           troubles,
-          reason);
+          reason,
+          workerIndex == 0 ? groupKey : null);
     }
   }
 

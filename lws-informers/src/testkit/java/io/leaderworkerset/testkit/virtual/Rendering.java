@@ -72,7 +72,6 @@ final class Rendering {
         body.template().set(),
         body.group(),
         body.worker(),
-        null,
         body.template().key(),
         body.template().size(),
         body.template().leaderName(),
@@ -84,7 +83,8 @@ final class Rendering {
         object.deleted(),
         null,
         run == null ? List.of() : troubles(run),
-        run == null || run.reason().isEmpty() ? null : run.reason());
+        run == null || run.reason().isEmpty() ? null : run.reason(),
+        null);
   }
 
   private static List<ContainerTrouble> troubles(PodRun run) {
