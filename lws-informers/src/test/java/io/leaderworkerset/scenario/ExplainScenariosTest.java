@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Every kind of blocker, reached on a cluster, read by one look and from a manager's caches. */
 class ExplainScenariosTest {
+  private static final String NO_MATTER = "it does not matter what admitted the set";
   private static final String NOWHERE = "{\"nodeSelector\":{\"no\":\"where\"}}";
 
   /** Waits until one look at the server, and the manager if one runs, both name the code. */
@@ -81,7 +82,7 @@ class ExplainScenariosTest {
     json(NOWHERE).entrySet().forEach(e -> pod.add(e.getKey(), e.getValue()));
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void saysNothingOfASetThatIsAsItShouldBe(Scenario s) {
     s.converge(SetManifest.named("web"));
     awaitNothing(s);
@@ -91,14 +92,14 @@ class ExplainScenariosTest {
     assertThat(SetSnapshots.read(s.cluster().newClient(), s.namespace(), "other")).isEmpty();
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void leaderUnscheduled(Scenario s) {
     s.apply(web().size(1).workerPod(ExplainScenariosTest::selectNowhere));
     await(s, Code.LEADER_UNSCHEDULED, 0, "pod web-0 is not scheduled: ");
     s.converge(web().size(1));
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void workerUnscheduled(Scenario s) {
     SetManifest nowhere = web().leaderImage("leader");
     s.apply(nowhere.workerPod(ExplainScenariosTest::selectNowhere));
@@ -106,7 +107,7 @@ class ExplainScenariosTest {
     s.converge(web().leaderImage("leader"));
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void leaderAndWorkerNotReady(Scenario s) throws Exception {
     try (AutoCloseable leader = s.unready("web-0");
         AutoCloseable worker = s.unready("web-1-1")) {
@@ -119,7 +120,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void leaderMissing(Scenario s) {
     JsonObject pod =
         s.create(
@@ -134,7 +135,7 @@ class ExplainScenariosTest {
     s.awaitConverged("web");
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void workerMissing(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(1).size(3).restartPolicy("None");
     s.converge(web);
@@ -149,7 +150,7 @@ class ExplainScenariosTest {
     return object.getAsJsonObject("spec");
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void imageFailing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
     try (AutoCloseable failing = s.kubelets().change(pod, b -> b.withFailingImage("main"))) {
@@ -172,7 +173,7 @@ class ExplainScenariosTest {
     return "";
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void containerCrashing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
     Crash crash = new Crash("main", 137, Duration.ofMillis(10), Integer.MAX_VALUE);
@@ -184,7 +185,7 @@ class ExplainScenariosTest {
     s.awaitConverged("web");
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void waitingForTheStartupPolicy(Scenario s) throws Exception {
     try (AutoCloseable leader = s.unready("web-0")) {
       s.apply(SetManifest.named("web").replicas(1).startupPolicy("LeaderReady"));
@@ -224,7 +225,7 @@ class ExplainScenariosTest {
     s.awaitConverged("web");
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void restartBackOff(Scenario s) {
     s.converge(
         SetManifest.named("web")
@@ -239,7 +240,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void restartBudgetExhausted(Scenario s) {
     SetManifest web =
         SetManifest.named("web")
@@ -268,7 +269,7 @@ class ExplainScenariosTest {
     return World.uid(world.pod(pod)).equals(uid);
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void rolloutBudgetAndPartition(Scenario s) throws Exception {
     SetManifest web = SetManifest.named("web").replicas(3).size(1);
     s.converge(web);
@@ -282,7 +283,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void surgeWaitsForCapacity(Scenario s) {
     s.converge(surging());
     s.apply(surging().image("two").workerPod(ExplainScenariosTest::selectNowhere));
@@ -294,7 +295,7 @@ class ExplainScenariosTest {
     return web().size(1).maxSurge(1).maxUnavailable(0);
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void capacityCeiling(Scenario s) {
     s.converge(web().replicas(2).size(1));
     s.apply(web().replicas(4).size(1).annotation(Names.MAX_GROUPS_ANNOTATION, "3"));
@@ -304,7 +305,7 @@ class ExplainScenariosTest {
   }
 
   /** Fewer GPUs a group, and more groups, on as many GPUs as there are. */
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void rollsUnderACeilingOfResources(Scenario s) {
     String capacity = Names.CAPACITY_ANNOTATION;
     SetManifest large = web().replicas(2).annotation(capacity, "memory=128Mi");
@@ -334,7 +335,7 @@ class ExplainScenariosTest {
     return sum;
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void nameTaken(Scenario s) {
     JsonObject service =
         s.create(
@@ -352,7 +353,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest
+  @ClusterTest(noPolicies = NO_MATTER)
   void revisionMissing(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(1).size(1);
     s.converge(web);
