@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.observe.RolloutSpec;
 import java.util.ArrayList;
@@ -37,16 +38,24 @@ final class ChaosLaws implements Consumer<World> {
       return;
     }
     int nowReplicas = world.leaders(set);
-    int nowPartition = world.partition(set);
+    boolean onDelete = isOnDelete(leaders);
+    // Under OnDelete, by which broken groups are got past, all groups are protected.
+    int nowPartition = onDelete ? Math.max(partition, nowReplicas) : world.partition(set);
     String nowRevision = String.valueOf(World.label(leaders, Names.REVISION_LABEL));
     if (World.uid(leaders).equals(uid)) {
       checkSurge(nowReplicas, world);
-      checkPartition(nowPartition, nowRevision, world);
+      if (!onDelete) {
+        checkPartition(nowPartition, nowRevision, world);
+      }
     }
     uid = World.uid(leaders);
     replicas = nowReplicas;
     partition = nowPartition;
     revision = nowRevision;
+  }
+
+  private static boolean isOnDelete(JsonObject leaders) {
+    return "OnDelete".equals(Json.string(leaders, "spec", "updateStrategy", "type"));
   }
 
   private void noteSpec(@Nullable JsonObject lws) {
