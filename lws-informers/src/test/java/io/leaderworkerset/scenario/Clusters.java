@@ -100,21 +100,22 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
       real.close();
     }
     say(
-        "cluster tests: "
+        "of the runs on kube-apiserver, "
+            + withPolicies
+            + " with admission policies\ncluster tests: "
             + realRuns
             + " run on kube-apiserver "
             + version
-            + (withPolicies.get() == 0 ? "" : " (" + withPolicies + " with admission policies)")
             + ", "
             + embeddedRuns
             + " on the embedded cluster");
   }
 
   /** Into the log of the tests, and into a file that the build prints at its end. */
-  private static void say(String line) {
-    System.out.println(line);
+  private static void say(String lines) {
+    System.out.println(lines);
     try {
-      Files.writeString(Path.of("target", "cluster-tests.txt"), line);
+      Files.writeString(Path.of("target", "cluster-tests.txt"), lines);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
