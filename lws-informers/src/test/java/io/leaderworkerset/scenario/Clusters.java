@@ -6,6 +6,7 @@ import io.leaderworkerset.testkit.RealCluster;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -111,11 +112,18 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
             + " on the embedded cluster");
   }
 
-  /** Into the log of the tests, and into a file that the build prints at its end. */
+  /**
+   * Into the log of the tests, and into a file that the build prints at its end. What failed and is
+   * tried once more in the same process is counted already.
+   */
   private static void say(String lines) {
     System.out.println(lines);
     try {
-      Files.writeString(Path.of("target", "cluster-tests.txt"), lines);
+      Path file = Path.of("target", "cluster-tests.txt");
+      long began = ManagementFactory.getRuntimeMXBean().getStartTime();
+      if (!Files.exists(file) || Files.getLastModifiedTime(file).toMillis() < began) {
+        Files.writeString(file, lines);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
