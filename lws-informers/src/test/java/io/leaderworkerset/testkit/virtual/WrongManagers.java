@@ -1,0 +1,282 @@
+package io.leaderworkerset.testkit.virtual;
+
+import com.google.gson.JsonObject;
+import io.leaderworkerset.informers.apply.ActionApplier;
+import io.leaderworkerset.informers.apply.DeleteOptions;
+import io.leaderworkerset.informers.apply.ObjectWriter;
+import io.leaderworkerset.informers.apply.WriteListener;
+import io.leaderworkerset.informers.http.ResourceType;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.observe.Observer;
+import io.leaderworkerset.informers.observe.SeenGroup;
+import io.leaderworkerset.informers.observe.WorkKey;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RestartSettings;
+import io.leaderworkerset.plan.Action;
+import io.leaderworkerset.plan.GroupPlan;
+import io.leaderworkerset.plan.GroupPlanner;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.annotation.Nullable;
+
+/** Managers that are wrong in one way each; everything else in them is ours. */
+final class WrongManagers {
+  private WrongManagers() {}
+
+  /** Makes workers of a new leader while those of the earlier one still stand. */
+  static final ManagerCode DOES_NOT_WAIT_FOR_LEFTOVERS =
+      seesGroups(g -> withWorkers(g, g.ownWorkerSetUid(), List.of()));
+
+  /** Does not remember workers that went between two looks. */
+  static final ManagerCode FORGETS_LOST_PODS =
+      seesGroups(
+          g ->
+              new GroupObservation(
+                  g.set(),
+                  g.setDeleting(),
+                  g.index(),
+                  g.leader(),
+                  g.workers(),
+                  g.workerSet(),
+                  g.ownWorkerSetUid(),
+                  g.earlierWorkerSetUids(),
+                  g.service(),
+                  g.podGroup(),
+                  g.spec(),
+                  g.leaderNode(),
+                  List.of(),
+                  g.lastRestart()));
+
+  /** Makes worker StatefulSets that nobody owns. */
+  static final ManagerCode LEAVES_ORPHANS =
+      writes(
+          writer ->
+              new Tampering(writer) {
+                @Override
+                public JsonObject create(
+                    ResourceType type, @Nullable String namespace, JsonObject object) {
+                  if (type.equals(Resources.STATEFUL_SETS)) {
+                    object.getAsJsonObject("metadata").remove("ownerReferences");
+                  }
+                  return super.create(type, namespace, object);
+                }
+              });
+
+  /** Lets all groups of a rollout go at once. */
+  static final ManagerCode LETS_ALL_GO =
+      applies(
+          spec -> {
+            JsonObject rolling =
+                spec.getAsJsonObject("updateStrategy").getAsJsonObject("rollingUpdate");
+            if (rolling != null) {
+              rolling.addProperty("partition", 0);
+              rolling.addProperty("maxUnavailable", 100);
+            }
+          });
+
+  /** Asks for one group too many. */
+  static final ManagerCode ASKS_FOR_ONE_MORE =
+      applies(spec -> spec.addProperty("replicas", spec.get("replicas").getAsInt() + 1));
+
+  /** Never looks at group 1. */
+  static final ManagerCode FORGETS_GROUP_ONE =
+      parts -> {
+        Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+        return key ->
+            key instanceof GroupKey group && group.group() == 1
+                ? WorkResult.done()
+                : ours.apply(key);
+      };
+
+  /** Restarts at once, every time. */
+  static final ManagerCode KNOWS_NO_BACKOFF =
+      parts -> ManagerCode.OURS.start(parts.withRestarts(RestartSettings.REFERENCE));
+
+  /** Deletes the set's Service when it starts. */
+  static final ManagerCode BEGINS_WITH_A_DELETION =
+      parts -> {
+        Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+        AtomicBoolean begun = new AtomicBoolean();
+        return key -> {
+          if (!begun.getAndSet(true)
+              && parts.writer().get(Resources.SERVICES, key.namespace(), key.set()).isPresent()) {
+            parts
+                .writer()
+                .delete(
+                    Resources.SERVICES,
+                    key.namespace(),
+                    key.set(),
+                    new DeleteOptions(null, null, null, null));
+          }
+          return ours.apply(key);
+        };
+      };
+
+  /** Fails at group 0 with an error of its own. */
+  static final ManagerCode FAILS_BY_ITSELF =
+      parts -> {
+        Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+        return key -> {
+          if (key instanceof GroupKey group && group.group() == 0) {
+            throw new ArithmeticException("wrong on purpose");
+          }
+          return ours.apply(key);
+        };
+      };
+
+  private static GroupObservation withWorkers(
+      GroupObservation g, @Nullable String ownUid, List<PodObservation> workers) {
+    return new GroupObservation(
+        g.set(),
+        g.setDeleting(),
+        g.index(),
+        g.leader(),
+        workers,
+        g.workerSet(),
+        ownUid,
+        g.earlierWorkerSetUids(),
+        g.service(),
+        g.podGroup(),
+        g.spec(),
+        g.leaderNode(),
+        g.lost(),
+        g.lastRestart());
+  }
+
+  /** A manager whose groups are planned on another picture than the caches show. */
+  private static ManagerCode seesGroups(UnaryOperator<GroupObservation> wrongly) {
+    return parts -> {
+      Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+      Observer observer =
+          new Observer(
+              parts.state(),
+              parts.reader(),
+              ManagerCode.FIELD_MANAGER,
+              false,
+              parts.restarts(),
+              parts.nanoTime());
+      return key ->
+          key instanceof GroupKey group
+              ? planGroup(parts, observer.observe(group), wrongly)
+              : ours.apply(key);
+    };
+  }
+
+  private static WorkResult planGroup(
+      ManagerCode.Parts parts, @Nullable SeenGroup seen, UnaryOperator<GroupObservation> wrongly) {
+    if (seen == null) {
+      return WorkResult.done();
+    }
+    GroupPlan plan = GroupPlanner.plan(wrongly.apply(seen.observation()), parts.clock().instant());
+    ActionApplier.ofGroup(
+            parts.writer(),
+            seen.set(),
+            revision -> seen.atRevision(),
+            seen.observation().leader(),
+            new Unheard())
+        .apply(plan.actions());
+    return plan.recheckAfter() == null ? WorkResult.done() : WorkResult.again(plan.recheckAfter());
+  }
+
+  /** Notes nothing: what was written is seen when it is seen. */
+  private static final class Unheard implements WriteListener {
+    @Override
+    public void beginning(Action action) {
+      // not noted, on purpose
+    }
+
+    @Override
+    public void done(Action action, JsonObject result) {
+      // not noted, on purpose
+    }
+
+    @Override
+    public void nameTaken(Action action, JsonObject found) {
+      // not noted, on purpose
+    }
+  }
+
+  private static ManagerCode writes(UnaryOperator<ObjectWriter> wrongly) {
+    return parts -> ManagerCode.OURS.start(parts.withWriter(wrongly.apply(parts.writer())));
+  }
+
+  private static ManagerCode applies(Consumer<JsonObject> toSpec) {
+    return writes(
+        writer ->
+            new Tampering(writer) {
+              @Override
+              public JsonObject apply(
+                  ResourceType type,
+                  @Nullable String namespace,
+                  String name,
+                  JsonObject object,
+                  boolean force) {
+                toSpec.accept(object.getAsJsonObject("spec"));
+                return super.apply(type, namespace, name, object, force);
+              }
+            });
+  }
+
+  /** Passes everything on; subclasses change what they are about. */
+  private static class Tampering implements ObjectWriter {
+    private final ObjectWriter to;
+
+    Tampering(ObjectWriter to) {
+      this.to = to;
+    }
+
+    @Override
+    public Optional<JsonObject> get(ResourceType type, @Nullable String namespace, String name) {
+      return to.get(type, namespace, name);
+    }
+
+    @Override
+    public JsonObject create(ResourceType type, @Nullable String namespace, JsonObject object) {
+      return to.create(type, namespace, object);
+    }
+
+    @Override
+    public JsonObject create(ResourceType type, @Nullable String namespace, String text) {
+      return to.create(type, namespace, text);
+    }
+
+    @Override
+    public JsonObject apply(
+        ResourceType type,
+        @Nullable String namespace,
+        String name,
+        JsonObject object,
+        boolean force) {
+      return to.apply(type, namespace, name, object, force);
+    }
+
+    @Override
+    public JsonObject mergePatchAs(
+        String manager,
+        ResourceType type,
+        @Nullable String namespace,
+        String name,
+        JsonObject patch) {
+      return to.mergePatchAs(manager, type, namespace, name, patch);
+    }
+
+    @Override
+    public JsonObject mergePatchStatus(
+        ResourceType type, @Nullable String namespace, String name, JsonObject patch) {
+      return to.mergePatchStatus(type, namespace, name, patch);
+    }
+
+    @Override
+    public JsonObject delete(
+        ResourceType type, @Nullable String namespace, String name, DeleteOptions options) {
+      return to.delete(type, namespace, name, options);
+    }
+  }
+}
