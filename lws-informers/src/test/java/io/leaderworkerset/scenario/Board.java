@@ -97,7 +97,12 @@ final class Board implements AutoCloseable {
 
   /** Returns the last changes as text, for the report of a failure. */
   String tail(int count) {
-    List<Change> all = history(c -> true);
+    return tail("", count);
+  }
+
+  /** Returns the last changes of objects whose names begin so as text. */
+  String tail(String prefix, int count) {
+    List<Change> all = history(c -> World.name(c.object()).startsWith(prefix));
     StringBuilder out = new StringBuilder();
     for (Change each : all.subList(Math.max(0, all.size() - count), all.size())) {
       JsonObject object = each.object();

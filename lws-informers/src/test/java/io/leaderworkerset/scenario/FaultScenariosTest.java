@@ -136,6 +136,30 @@ class FaultScenariosTest {
   }
 
   /**
+   * Others take their time to come back: a reflector of the controller manager or the scheduler
+   * waits up to twice 30 s before it lists anew (client-go, {@code wait.Backoff} of Reflector).
+   */
+  @Test
+  void thereIsNoApiServerForHalfAMinute(BreakableCluster cluster) throws Exception {
+    try (Scenario s = cluster.begin("outage");
+        AutoCloseable slow = slowly(s, Duration.ofSeconds(1))) {
+      s.start();
+      s.converge(web());
+      s.board().always(Laws.readyLeadersAtLeast("web", GROUPS - 1));
+      s.apply(web().image("two"));
+      s.await("a rollout is on its way", w -> World.image(w.pod("web-3")).equals("two"));
+      cluster.plane().apiServer().kill();
+      pause(s, Duration.ofSeconds(30));
+      cluster.plane().apiServer().start();
+      s.patience(Duration.ofMinutes(4)).awaitConverged("web");
+      assertThat(allAt(s.world(), "two")).isTrue();
+      assertMadeAnewAtMost(s, 1);
+      assertThat(s.calls().restarts("web")).isZero();
+      s.verify(true);
+    }
+  }
+
+  /**
    * While the manager is cut off a worker is replaced under its own name, and the history that
    * would tell of it is dropped: all that it can see later is another UID.
    */

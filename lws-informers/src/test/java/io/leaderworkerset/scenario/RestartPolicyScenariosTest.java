@@ -60,7 +60,9 @@ class RestartPolicyScenariosTest {
   private static void assertMadeAnewOnce(Scenario s, Collection<String> sets, int restarts) {
     s.assertComesToRest();
     for (String set : sets) {
-      assertThat(s.board().incarnations(World.PODS, set + "-0")).as(set).isEqualTo(2);
+      assertThat(s.board().incarnations(World.PODS, set + "-0"))
+          .as(() -> set + "\n" + s.board().tail(set, 100))
+          .isEqualTo(2);
       assertThat(s.calls().restarts(set)).as(set).isEqualTo(restarts);
     }
     ONE_BY_ONE.forEach(set -> assertThat(s.calls().restarts(set)).as(set).isZero());

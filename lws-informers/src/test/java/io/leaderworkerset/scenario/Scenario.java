@@ -51,7 +51,7 @@ final class Scenario implements AutoCloseable {
   private final Site site;
   private final TestCluster cluster;
   private final String namespace;
-  private final Duration patience;
+  private Duration patience;
   private final ApiClient userClient;
   private final KubeHttp userHttp;
   private final KubeWriter user;
@@ -73,6 +73,12 @@ final class Scenario implements AutoCloseable {
     this.userClient = cluster.newClient();
     this.userHttp = KubeHttp.builder(userClient).userAgent("user").build();
     this.user = writer("user");
+  }
+
+  /** Sets how long is waited for anything from now on. */
+  Scenario patience(Duration limit) {
+    patience = limit;
+    return this;
   }
 
   boolean isEmbedded() {

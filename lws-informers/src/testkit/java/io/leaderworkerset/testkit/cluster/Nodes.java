@@ -3,12 +3,15 @@ package io.leaderworkerset.testkit.cluster;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.cluster.NodeLifecycleRules;
 import io.leaderworkerset.cluster.Taint;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import javax.annotation.Nullable;
 
@@ -17,6 +20,11 @@ public final class Nodes {
   private static final String HOSTNAME = "kubernetes.io/hostname";
   private static final Map<String, String> CAPACITY =
       Map.of("cpu", "64", "memory", "256Gi", "pods", "110");
+
+  private static final Set<String> TAINTS_OF_LOSS =
+      Set.of(NodeLifecycleRules.NOT_READY, NodeLifecycleRules.UNREACHABLE);
+  private static final long TAINTS_GO_NANOS = 30_000_000_000L;
+  private static final long LOOK_NANOS = 20_000_000;
 
   private final ClusterApi api;
   private final @Nullable Kubelets kubelets;
@@ -106,12 +114,35 @@ public final class Nodes {
     writeReady(name, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.");
   }
 
-  /** Brings a lost node back. */
+  /**
+   * Brings a lost node back. Its kubelet goes on once the taints of its loss are gone: a pod that
+   * tolerates them for no time would otherwise be placed there and thrown off again.
+   *
+   * @throws IllegalStateException if the taints stay: no node lifecycle controller runs
+   */
   public void ready(String name) {
     writeReady(name, "True", "KubeletReady", "kubelet is posting ready status");
+    long end = System.nanoTime() + TAINTS_GO_NANOS;
+    while (bearsTaintOfLoss(name)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "node " + name + " is ready and still tainted: does a node lifecycle controller run?");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
     if (kubelets != null) {
       kubelets.reconnect(name);
     }
+  }
+
+  private boolean bearsTaintOfLoss(String name) {
+    for (JsonElement taint : Json.array(api.get(Resources.NODES, null, name), "spec", "taints")) {
+      if (TAINTS_OF_LOSS.contains(Json.string(taint, "key"))
+          && text(Taint.Effect.NO_EXECUTE).equals(Json.string(taint, "effect"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Stops pods from being scheduled there. */
