@@ -90,9 +90,9 @@ public final class RestartMemory {
     return record == null || savedVersions.getOrDefault(group, 0) >= record.version();
   }
 
-  /** Returns whether something is remembered that was not written yet. */
-  public synchronized boolean hasUnsaved() {
-    return records.keySet().stream().anyMatch(group -> !isSaved(group));
+  /** Returns what is remembered and was not written yet. */
+  public synchronized List<RestartRecord> unsaved() {
+    return records.values().stream().filter(each -> !isSaved(each.group())).toList();
   }
 
   /** Notes that these records were written, or left out because they say nothing any more. */

@@ -31,15 +31,17 @@ import javax.annotation.Nullable;
 
 /**
  * Writes down which groups were restarted, in an annotation of the leader StatefulSet under a field
- * manager of its own. Many groups cost few writes: at most one in each interval for a set, but for
- * a restart that is due and not written down yet.
+ * manager of its own. Many groups cost few writes: at most one a second for a set, one in five
+ * seconds for restarts that are the first in a row; but for a restart that is due and not written
+ * down yet.
  *
  * <p>The first restart in a row is written down after it was done, every later one before. So a
  * process that dies forgets at most that a group was restarted once.
  */
 final class RestartJournal {
   private static final String FIELD_MANAGER = "lws-restarts";
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration INTERVAL_OF_FIRST = Duration.ofSeconds(5);
 
   private final Observer observer;
   private final ObjectWriter writer;
@@ -96,11 +98,14 @@ final class RestartJournal {
   /** Writes down what is not written yet, unless that was done too recently. */
   WorkResult write(RestartsKey key) {
     SeenRestarts seen = observer.restarts(key.setKey());
-    if (seen == null || !seen.memory().hasUnsaved()) {
+    List<RestartRecord> unsaved = seen == null ? List.of() : seen.memory().unsaved();
+    if (seen == null || unsaved.isEmpty()) {
       return WorkResult.done();
     }
+    boolean soon = unsaved.stream().anyMatch(RestartJournal::isWrittenFirst);
+    Duration interval = soon ? INTERVAL : INTERVAL_OF_FIRST;
     Long last = seen.memory().writtenNanos();
-    long left = last == null ? 0 : INTERVAL.toNanos() - (nanoTime.getAsLong() - last);
+    long left = last == null ? 0 : interval.toNanos() - (nanoTime.getAsLong() - last);
     if (left > 0) {
       return WorkResult.again(Duration.ofNanos(left));
     }
