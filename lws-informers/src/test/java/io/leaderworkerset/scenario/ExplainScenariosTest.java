@@ -12,10 +12,12 @@ import io.leaderworkerset.informers.SetSnapshot;
 import io.leaderworkerset.informers.SetSnapshots;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.plan.StuckPods;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.explain.Blocker.Code;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -219,6 +221,29 @@ class ExplainScenariosTest {
       s.delete(World.PODS, "web-0");
       await(s, Code.TERMINATING, 0, "pod web-0 on node " + node + " is being deleted");
       awaitLook(s, client, Code.STUCK_TERMINATING, Duration.ofMinutes(6), "");
+    } finally {
+      s.kubelets().reconnect(node);
+    }
+    s.awaitConverged("web");
+  }
+
+  /** The manager's clock is ahead, so that it does not take five minutes. */
+  @ClusterTest(embeddedOnly = "nodes are shared by all scenarios there")
+  void theConditionTellsThatAPodIsStuckAlthoughNothingHappens(Scenario s) {
+    s.converge(SetManifest.named("web").replicas(1).size(1));
+    s.stop();
+    String node = String.valueOf(Json.string(s.world().pod("web-0"), "spec", "nodeName"));
+    s.kubelets().disconnect(node);
+    try {
+      s.delete(World.PODS, "web-0");
+      Instant deleted =
+          Instant.parse(
+              String.valueOf(Json.string(s.world().pod("web-0"), "metadata", "deletionTimestamp")));
+      Instant stuck = deleted.plus(StuckPods.AFTER);
+      Duration ahead = Duration.between(Instant.now(), stuck).minusSeconds(2);
+      s.start(b -> b.clock(Clock.offset(Clock.systemUTC(), ahead)));
+      await(s, Code.TERMINATING, 0, "pod web-0 on node " + node + " is being deleted");
+      s.await("the condition says so", w -> progressing(w).endsWith(" and does not go"));
     } finally {
       s.kubelets().reconnect(node);
     }

@@ -11,6 +11,7 @@ import static io.leaderworkerset.plan.Observations.aLeaderSet;
 import static io.leaderworkerset.plan.Observations.aSet;
 import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
@@ -140,6 +141,27 @@ class ExplainerTest {
                 "container main of pod lws-2-2: CrashLoopBackOff, last exit code 137 (OOMKilled),"
                     + " 4 restarts",
                 "the container stays up"));
+  }
+
+  @Test
+  void tellsOfAPodThatRanSinceWhenItDoesNoMore() {
+    Instant lost = CREATED.plusSeconds(90);
+    ContainerTrouble pull = new ContainerTrouble("main", false, 0, "ErrImagePull", null, null);
+    ContainerTrouble crash = new ContainerTrouble("main", false, 4, null, 137, "OOMKilled");
+    GroupObservationBuilder down =
+        aRunningGroup()
+            .restartPolicy(RestartPolicy.NONE)
+            .leader(aLeader().notReadySince(lost))
+            .workers(
+                aWorker(1).notReadySince(lost).troubles(crash),
+                aWorker(2).notReadySince(lost).troubles(pull));
+
+    assertThat(Explainer.explain(down.build(), NOW))
+        .extracting(Blocker::code, Blocker::since)
+        .containsExactlyInAnyOrder(
+            tuple(Code.LEADER_NOT_READY, lost),
+            tuple(Code.CONTAINER_CRASHING, lost),
+            tuple(Code.IMAGE_FAILING, lost));
   }
 
   @Test

@@ -183,6 +183,8 @@ public class PlannerBenchmark {
         NOW,
         null,
         null,
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }
