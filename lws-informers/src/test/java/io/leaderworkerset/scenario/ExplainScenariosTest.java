@@ -16,6 +16,7 @@ import io.leaderworkerset.plan.StuckPods;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.explain.Blocker.Code;
 import io.leaderworkerset.plan.rollout.RolloutRules;
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class ExplainScenariosTest {
   private static final String NOWHERE = "{\"nodeSelector\":{\"no\":\"where\"}}";
 
   /** Waits until one look at the server, and the manager if one runs, both name the code. */
-  private static Blocker await(Scenario s, Code code, Integer group, String evidence) {
+  static Blocker await(Scenario s, Code code, Integer group, String evidence) {
     ApiClient client = s.cluster().newClient();
     Blocker found = awaitLook(s, client, code, Duration.ZERO, evidence);
     assertThat(found.group()).as("%s", found).isEqualTo(group);
@@ -401,5 +402,52 @@ class ExplainScenariosTest {
     s.apply(web.claim("data", "2Gi"));
     await(s, Code.IMMUTABLE_FIELD, null, "volumeClaimTemplates");
     s.converge(web.claim("data", "1Gi"));
+  }
+
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void invalidSpec(Scenario s) {
+    s.apply(web().annotation(Names.SUBGROUP_EXCLUSIVE_TOPOLOGY_ANNOTATION, "rack"));
+    await(s, Code.INVALID_SPEC, null, "cannot have subgroup-exclusive-topology");
+    s.apply(web());
+    s.await("it is not Blocked any more", w -> "False".equals(w.condition("web", "Blocked")));
+  }
+
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void podNameTooLong(Scenario s) {
+    String name = "w".repeat(62);
+    s.apply(SetManifest.named(name).size(2));
+    Eventually.await(
+        "one look says so",
+        () ->
+            SetSnapshots.read(s.cluster().newClient(), s.namespace(), name).stream()
+                .flatMap(seen -> seen.explain(Instant.now(), RolloutRules.SAFE).stream())
+                .anyMatch(b -> b.code() == Code.POD_NAME_TOO_LONG));
+    awaitOfManager(s, name, Code.POD_NAME_TOO_LONG);
+  }
+
+  /** What a server without ordinals would make of the template: leaders that name a leader. */
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void unsupportedCluster(Scenario s) {
+    JsonObject json = web().json();
+    JsonObject template = Json.object(json, "spec", "leaderWorkerTemplate", "workerTemplate");
+    Json.ensureObject(Json.ensureObject(template, "metadata"), "annotations")
+        .addProperty(Names.LEADER_NAME_ANNOTATION, "web-0");
+    s.create(World.SETS, json.toString());
+    await(s, Code.UNSUPPORTED_CLUSTER, 0, "does not support StatefulSet ordinals");
+  }
+
+  /** Only the manager knows of its own write. */
+  @ClusterTest(endsQuiet = false, noPolicies = NO_MATTER)
+  void writeRefused(Scenario s) {
+    s.apply(web().workerPod(pod -> pod.addProperty("restartPolicy", "Sometimes")));
+    awaitOfManager(s, "web", Code.WRITE_REFUSED);
+    s.converge(web().workerPod(pod -> pod.addProperty("restartPolicy", "Always")));
+    awaitNothing(s);
+  }
+
+  private static void awaitOfManager(Scenario s, String set, Code code) {
+    Eventually.await(
+        "the manager says " + code,
+        () -> s.explain(set).stream().anyMatch(b -> b.code() == code && b.group() == null));
   }
 }

@@ -396,7 +396,15 @@ final class Scenario implements AutoCloseable {
       }
       assertThat(counts.total()).as("writes go on: %s", counts.writes()).isEqualTo(writes);
       sets().forEach(set -> assertThat(world().whyNotConverged(set)).isNull());
+      sets().forEach(set -> assertThat(trouble(fresh, set)).as("what blocks " + set).isEmpty());
     }
+  }
+
+  /** What blocks a set; that a partition holds groups is what its user asked for. */
+  private List<Blocker> trouble(LeaderWorkerSetControllers controllers, String set) {
+    return controllers.explain(namespace, set).stream()
+        .filter(blocker -> blocker.code() != Blocker.Code.PARTITION_HOLDS)
+        .toList();
   }
 
   private boolean anyWaits(LeaderWorkerSetControllers controllers) {
