@@ -117,7 +117,7 @@ class ExplainScenariosTest {
       s.apply(SetManifest.named("web"));
       await(s, Code.LEADER_NOT_READY, 0, "pod web-0 on node ");
       await(s, Code.WORKER_NOT_READY, 1, "pod web-1-1 on node ");
-      await(s, Code.PROGRESSING, null, "groups [0, 1] are not ready");
+      await(s, Code.PROGRESSING, null, "groups [0 to 1] are not ready");
     }
     s.awaitConverged("web");
     awaitNothing(s);

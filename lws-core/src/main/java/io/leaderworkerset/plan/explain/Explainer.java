@@ -59,7 +59,7 @@ public final class Explainer {
    */
   public static List<Blocker> explain(
       SetObservation set, List<GroupObservation> groups, Instant now, RolloutRules rules) {
-    List<Blocker> out = new ArrayList<>(ofSet(set, SetPlanner.plan(set, now, rules)));
+    List<Blocker> out = new ArrayList<>(ofSet(set, SetPlanner.plan(set, now, rules, List.of())));
     List<Blocker> ofGroups = new ArrayList<>();
     for (GroupObservation group : groups) {
       for (Blocker each : explain(group, now)) {

@@ -1,7 +1,7 @@
 package io.leaderworkerset.examples.explain;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.leaderworkerset.examples.manager.ClusterClients;
+import io.leaderworkerset.examples.manager.ClusterFlags;
 import io.leaderworkerset.examples.manager.CommandConsole;
 import io.leaderworkerset.examples.manager.ConfigException;
 import io.leaderworkerset.identity.Names;
@@ -11,13 +11,13 @@ import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.manifest.change.UpgradeImpact;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.rollout.RolloutRules;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,11 +60,7 @@ public final class ExplainCommand implements Callable<Integer> {
       })
   private boolean upgrade;
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "<file>",
-      description = "The cluster. Default: KUBECONFIG, the pod's own, ~/.kube/config.")
-  private @Nullable Path kubeconfig;
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
 
   @Option(
       names = "--rules",
@@ -96,7 +92,7 @@ public final class ExplainCommand implements Callable<Integer> {
       return console().fail("'" + set + "' is not <namespace>/<set>", WRONG);
     }
     try {
-      ApiClient client = ClusterClients.find(kubeconfig);
+      ApiClient client = cluster.client();
       Optional<Integer> code =
           upgrade
               ? SetSnapshots.upgrade(client, namespace, name, fieldManager)
