@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.informers.election.ShardLeases;
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +58,17 @@ class DeploymentFilesTest {
         }
       }
     }
+  }
+
+  @Test
+  void theRoleOfSharesNamesTheLeasesThatTheyTake() throws Exception {
+    String text = Files.readString(Deployments.FOLDER.resolve("components/shards/rbac.yaml"));
+    JsonElement named = Json.array(Deployments.objects(text).get(0), "rules").get(1);
+    for (int i = 0; i < 3; i++) {
+      String lease = ShardLeases.leaseName("b8b2488c.x-k8s.io", Shard.of(i, 3));
+      assertThat(Json.array(named, "resourceNames").get(i).getAsString()).isEqualTo(lease);
+    }
+    assertThat(Json.array(named, "resourceNames")).hasSize(3);
   }
 
   @Test
