@@ -7,20 +7,12 @@
 # flags to each `go build` (for example "-p 2").
 set -euo pipefail
 
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-cd "$here"
+cd "$(dirname "${BASH_SOURCE[0]}")"
+what=control-plane
+source ../go-programs.sh
 
-say() { printf 'control-plane: %s\n' "$*" >&2; }
-
-if ! command -v go >/dev/null; then
-  say "no Go on the PATH. Install Go 1.26 or newer, or set KUBEBUILDER_ASSETS to ready-made binaries."
-  exit 3
-fi
-
-version="$(go list -m -f '{{.Version}}' k8s.io/kubernetes)"
-platform="$(go env GOOS)-$(go env GOARCH)"
-parent="${LWS_CONTROL_PLANE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/lws-java/control-plane}"
-folder="$parent/$version-$platform"
+need_go KUBEBUILDER_ASSETS "ready-made binaries"
+keep_in "${LWS_CONTROL_PLANE_CACHE:-}" k8s.io/kubernetes
 
 # Name of the binary, then its package. kubectl comes first: it is small and wanted early.
 commands=(
@@ -54,32 +46,16 @@ version_flags() {
   done
 }
 
-# What a finished folder was built from; anything else is built again.
-pins="$({ cat go.mod go.sum && go version && version_flags; } | sha256sum | cut -c1-12)"
+pins="$(pins_of version_flags)"
 
-build() {
-  local name="$1" package="$2" started=$SECONDS
-  # Into a name of its own first: a build that is cut off must not leave half a binary.
-  # shellcheck disable=SC2086 # LWS_GO_BUILD_FLAGS is a list of words
-  CGO_ENABLED=0 nice -n 10 go build -trimpath ${LWS_GO_BUILD_FLAGS:-} \
-    -ldflags "-s -w $(version_flags)" -o "$folder/.$name.$$" "$package"
-  mv "$folder/.$name.$$" "$folder/$name"
-  say "built $name in $((SECONDS - started)) s"
-}
-
-mkdir -p "$folder"
-if command -v flock >/dev/null; then
-  # Two builds at once would do everything twice; the second one waits and finds it done.
-  exec 9>"$folder/.lock"
-  flock 9
-fi
+lock
 if is_complete; then
   say "$version is up to date"
 else
   say "building $version into $folder (once; about six minutes on two cores)"
   rm -f "$folder/.built-from"
   for entry in "${commands[@]}"; do
-    build "${entry%% *}" "${entry#* }"
+    build "${entry%% *}" "${entry#* }" "$(version_flags)"
   done
   printf '%s\n' "$pins" >"$folder/.built-from"
 fi

@@ -16,6 +16,34 @@ app.kubernetes.io/name: lws-manager
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end }}
 
+{{/*
+The managers among which the sets are divided, as a JSON array of name and flag; one that has neither,
+if they are not. 1 is the way back from several: an undivided manager that looks for those of shares.
+*/}}
+{{- define "lws.shards" -}}
+{{- $count := int .Values.shards -}}
+{{- $out := list -}}
+{{- if not $count -}}
+{{- $out = list (dict "name" "" "flag" "") -}}
+{{- else if eq $count 1 -}}
+{{- $out = list (dict "name" "" "flag" "0/1") -}}
+{{- else -}}
+{{- range $i := until $count -}}
+{{- $out = append $out (dict "name" (printf "%d-of-%d" $i $count) "flag" (printf "%d/%d" $i $count)) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $out -}}
+{{- end }}
+
+{{/* The Leases of all shares, as a list in one line. */}}
+{{- define "lws.shardLeases" -}}
+{{- $out := list -}}
+{{- range fromJsonArray (include "lws.shards" .) -}}
+{{- $out = append $out (printf "b8b2488c.x-k8s.io%s" (.name | empty | ternary "" (printf "-shard-%s" .name))) -}}
+{{- end -}}
+[{{ join ", " $out }}]
+{{- end }}
+
 {{/* A file of the kustomize base or of lws-core, in the namespace of the release. */}}
 {{- define "lws.file" -}}
 {{- .root.Files.Get .name | replace "namespace: lws-system" (printf "namespace: %s" .root.Release.Namespace) }}

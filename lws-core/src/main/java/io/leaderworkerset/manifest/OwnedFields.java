@@ -23,8 +23,11 @@ import javax.annotation.Nullable;
  */
 public final class OwnedFields {
   private final List<String> drift = new ArrayList<>();
+  private final boolean ownership;
 
-  private OwnedFields() {}
+  private OwnedFields(boolean ownership) {
+    this.ownership = ownership;
+  }
 
   /**
    * Returns the paths of the fields for which an apply is needed; empty if none is.
@@ -44,7 +47,24 @@ public final class OwnedFields {
    * @return paths such as {@code spec.template.spec.containers[name=work].image}, in order
    */
   public static List<String> drift(JsonObject live, JsonObject desired, String manager) {
-    OwnedFields run = new OwnedFields();
+    return compare(live, desired, manager, true);
+  }
+
+  /**
+   * As {@link #drift}, without the fields of which an apply would take nothing but the ownership:
+   * the paths of those that would have another meaning after it.
+   *
+   * @param live the object as the server shows it, {@code metadata.managedFields} included
+   * @param desired the apply body
+   * @param manager our field manager
+   */
+  public static List<String> changes(JsonObject live, JsonObject desired, String manager) {
+    return compare(live, desired, manager, false);
+  }
+
+  private static List<String> compare(
+      JsonObject live, JsonObject desired, String manager, boolean ownership) {
+    OwnedFields run = new OwnedFields(ownership);
     JsonObject owned = FieldSets.ownedBy(live, manager);
     for (String name : new TreeMap<>(desired.asMap()).keySet()) {
       boolean identity = name.equals("apiVersion") || name.equals("kind");
@@ -91,7 +111,9 @@ public final class OwnedFields {
       @Nullable JsonElement live,
       @Nullable JsonObject owned) {
     if (owned == null) {
-      drift.add(path);
+      if (ownership || !Canonical.text(name, wanted).equals(text(name, live))) {
+        drift.add(path);
+      }
     } else if (FieldSets.isLeaf(owned)) {
       if (live != null && !sameMeaning(name, wanted, live)) {
         drift.add(path);
@@ -120,9 +142,10 @@ public final class OwnedFields {
       @Nullable JsonObject live,
       JsonObject owned) {
     JsonElement actual = Json.at(live, name);
-    if (!owned.has("f:" + name)
-        || (actual != null
-            && !sameMeaning(map, single(name, wanted.get(name)), single(name, actual)))) {
+    boolean same =
+        actual != null && sameMeaning(map, single(name, wanted.get(name)), single(name, actual));
+    boolean differs = owned.has("f:" + name) ? actual != null && !same : ownership || !same;
+    if (differs) {
       drift.add(path);
     }
   }
@@ -198,6 +221,10 @@ public final class OwnedFields {
       return;
     }
     noLongerWanted(path + ".", name, wanted, live, owned);
+  }
+
+  private static String text(String name, @Nullable JsonElement value) {
+    return value == null ? "" : Canonical.text(name, value);
   }
 
   private static boolean sameMeaning(String name, JsonElement wanted, JsonElement live) {

@@ -29,6 +29,7 @@ import javax.annotation.Nullable;
  * @param reason {@code status.reason}, such as Evicted; null if there is none
  * @param groupKey the group key that admission gave a leader, by which its placement excludes other
  *     groups; null for workers, and if it has none
+ * @param unreadySince when its Ready condition became false; null if it is true, or says no time
  */
 public record PodObservation(
     String namespace,
@@ -50,13 +51,14 @@ public record PodObservation(
     @Nullable String unschedulable,
     List<ContainerTrouble> troubles,
     @Nullable String reason,
-    @Nullable String groupKey) {
+    @Nullable String groupKey,
+    @Nullable Instant unreadySince) {
   /** Copies the list. */
   public PodObservation {
     troubles = List.copyOf(troubles);
   }
 
-  /** A pod of which the kubelet says no reason, with the group key that its name gives. */
+  /** A pod of which it is not known since when it is not ready. */
   public PodObservation(
       String namespace,
       String name,
@@ -75,7 +77,9 @@ public record PodObservation(
       Instant created,
       @Nullable Instant deleted,
       @Nullable String unschedulable,
-      List<ContainerTrouble> troubles) {
+      List<ContainerTrouble> troubles,
+      @Nullable String reason,
+      @Nullable String groupKey) {
     this(
         namespace,
         name,
@@ -95,7 +99,8 @@ public record PodObservation(
         deleted,
         unschedulable,
         troubles,
-        null,
+        reason,
+        groupKey,
         null);
   }
 

@@ -56,38 +56,4 @@ public record SetObservation(
       }
     }
   }
-
-  /** A set none of whose groups has used up its restarts. */
-  public SetObservation(
-      SetRef ref,
-      long generation,
-      boolean deleting,
-      List<String> invalid,
-      RolloutSpec rollout,
-      SubdomainPolicy subdomainPolicy,
-      String liveKey,
-      String liveFingerprint,
-      List<RevisionObservation> revisions,
-      @Nullable LeaderSetObservation leaderSet,
-      @Nullable NamedObject service,
-      List<GroupSummary> groups,
-      SetStatus status,
-      @Nullable String refusal) {
-    this(
-        ref,
-        generation,
-        deleting,
-        invalid,
-        rollout,
-        subdomainPolicy,
-        liveKey,
-        liveFingerprint,
-        revisions,
-        leaderSet,
-        service,
-        groups,
-        status,
-        refusal,
-        List.of());
-  }
 }

@@ -290,6 +290,7 @@ public final class GroupPlanner {
 
   private GroupPlan done() {
     Duration recheck = untilRestart == null ? Waiting.recheckAfter(waiting) : untilRestart;
-    return new GroupPlan(actions, waiting, recheck, restart);
+    Duration untilStuck = now == null ? null : StuckPods.untilNext(group, now);
+    return new GroupPlan(actions, waiting, Waiting.sooner(recheck, untilStuck), restart);
   }
 }

@@ -8,6 +8,7 @@ import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.rollout.RolloutStep;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class RolloutTexts {
   String event() {
     if (step.onDelete() && !leaderSet.onDelete()) {
       return "Replacing groups "
-          + step.replace()
+          + named(step.replace())
           + ", which are not ready at their old revision and hold the rollout up";
     }
     if (isLettingGroupsGo()) {
@@ -117,7 +118,7 @@ final class RolloutTexts {
       return waitForRollout(old, notReady());
     }
     if (!notReady().isEmpty()) {
-      return wait(Reason.GROUPS_PROGRESSING, "groups " + notReady() + " are not ready");
+      return wait(Reason.GROUPS_PROGRESSING, "groups " + named(notReady()) + " are not ready");
     }
     List<Integer> heldBack = indexes(g -> g.index() < held && !g.isAt(revisionKey));
     return heldBack.isEmpty()
@@ -127,7 +128,7 @@ final class RolloutTexts {
             "partition "
                 + held
                 + " keeps groups "
-                + heldBack
+                + named(heldBack)
                 + " at their revision; lower it to go on");
   }
 
@@ -138,17 +139,28 @@ final class RolloutTexts {
     if (ceiling != null && notReady.isEmpty() && old.stream().allMatch(i -> i < step.partition())) {
       return wait(
           Reason.CAPACITY_CEILING,
-          rollout + "the ceiling " + ceiling.text() + " leaves no room to replace groups " + old);
+          rollout
+              + "the ceiling "
+              + ceiling.text()
+              + " leaves no room to replace groups "
+              + named(old));
     }
     return notReady.isEmpty()
-        ? wait(Reason.GROUPS_UPDATING, rollout + "groups " + old + " are to be replaced")
+        ? wait(Reason.GROUPS_UPDATING, rollout + "groups " + named(old) + " are to be replaced")
         : wait(
             Reason.ROLLOUT_WAITING,
             rollout
                 + "groups "
-                + notReady
+                + named(notReady)
                 + " are not ready and use up maxUnavailable "
                 + seen.rollout().maxUnavailable());
+  }
+
+  /** Indexes in brackets, runs of them in few words: a set may have hundreds of groups. */
+  private static String named(List<Integer> groups) {
+    BitSet indexes = new BitSet();
+    groups.forEach(indexes::set);
+    return "[" + GroupRanges.text(indexes) + "]";
   }
 
   private static List<Waiting> wait(Reason reason, String message) {

@@ -58,23 +58,12 @@ public final class SetPlanner {
    * @param now the time, for conditions that flip
    */
   public static SetPlan plan(SetObservation seen, Instant now) {
-    return plan(seen, now, RolloutRules.SAFE);
+    return plan(seen, now, RolloutRules.SAFE, List.of());
   }
 
   /**
-   * As {@link #plan(SetObservation, Instant)}, under the given rules.
-   *
-   * @param seen the set as observed
-   * @param now the time, for conditions that flip
-   * @param rules the rules of its rollouts
-   */
-  public static SetPlan plan(SetObservation seen, Instant now, RolloutRules rules) {
-    return plan(seen, now, rules, List.of());
-  }
-
-  /**
-   * As {@link #plan(SetObservation, Instant, RolloutRules)}, with what is known of groups beyond
-   * their summaries.
+   * As {@link #plan(SetObservation, Instant)}, under the given rules, and with what is known of
+   * groups beyond their summaries.
    *
    * @param seen the set as observed
    * @param now the time, for conditions that flip

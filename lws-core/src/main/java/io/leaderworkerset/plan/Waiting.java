@@ -35,10 +35,17 @@ public record Waiting(@Nullable Integer group, Reason reason, String message) {
             case REVISION_MISSING -> REVISION_RECHECK;
             default -> null;
           };
-      if (own != null && (shortest == null || own.compareTo(shortest) < 0)) {
-        shortest = own;
-      }
+      shortest = sooner(shortest, own);
     }
     return shortest;
+  }
+
+  /** Returns the shorter of two waits; null if neither ends by itself. */
+  @Nullable
+  static Duration sooner(@Nullable Duration one, @Nullable Duration other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.compareTo(other) <= 0 ? one : other;
   }
 }

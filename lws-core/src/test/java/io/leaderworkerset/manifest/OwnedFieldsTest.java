@@ -52,6 +52,32 @@ class OwnedFieldsTest {
   }
 
   @Test
+  void tellsChangesFromWhatOnlyTakesOwnership() {
+    JsonObject desired = desired();
+    JsonObject wanted = container(desired);
+    wanted.add("securityContext", new JsonObject());
+    wanted.addProperty("workingDir", "/");
+    Json.object(wanted, "resources", "requests").addProperty("memory", "1Gi");
+    JsonObject live = live();
+    JsonObject actual = container(live);
+    actual.add("securityContext", new JsonObject());
+    actual.addProperty("workingDir", "/");
+    Json.object(actual, "resources", "requests").addProperty("memory", "1024Mi");
+
+    assertThat(drift(live, desired)).hasSize(3);
+    assertThat(OwnedFields.changes(live, desired, "lws")).isEmpty();
+
+    actual.addProperty("workingDir", "/tmp");
+    Json.object(actual, "resources", "requests").addProperty("memory", "2Gi");
+    actual.addProperty("image", "i:0");
+    assertThat(OwnedFields.changes(live, desired, "lws"))
+        .containsExactly(
+            "spec.template.spec.containers[name=c].image",
+            "spec.template.spec.containers[name=c].resources.requests.memory",
+            "spec.template.spec.containers[name=c].workingDir");
+  }
+
+  @Test
   void findsAChangedValue() {
     JsonObject desired = desired();
     container(desired).addProperty("image", "i:2");

@@ -227,6 +227,7 @@ public final class GroupObservations {
     @Nullable private String unschedulable;
     private List<ContainerTrouble> troubles = List.of();
     @Nullable private String reason;
+    @Nullable private Instant unreadySince;
 
     PodBuilder(int worker, String name, String uid, String ownerUid) {
       this.worker = worker;
@@ -281,6 +282,11 @@ public final class GroupObservations {
       return this;
     }
 
+    public PodBuilder notReadySince(Instant value) {
+      unreadySince = value;
+      return notReady();
+    }
+
     public PodBuilder created(Instant value) {
       created = value;
       return this;
@@ -324,7 +330,8 @@ public final class GroupObservations {
           unschedulable,
           troubles,
           reason,
-          null);
+          null,
+          unreadySince);
     }
   }
 

@@ -13,6 +13,7 @@ import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.observe.ContainerTrouble;
+import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.plan.Action.CreatePodGroup;
@@ -23,6 +24,7 @@ import io.leaderworkerset.plan.Action.Placement;
 import io.leaderworkerset.plan.GroupObservations.GroupObservationBuilder;
 import io.leaderworkerset.plan.restart.RestartDecision;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,34 @@ class GroupPlannerTest {
     assertThat(plan(aStartingGroup().leader(aLeader().deleting())))
         .isEqualTo(
             waiting(Reason.TERMINATING, "leader pod lws-2 is being deleted; its group follows"));
+  }
+
+  @Test
+  void looksAgainWhenAPodThatIsBeingDeletedCountsAsStuck() {
+    GroupObservation going =
+        aRunningGroup().leader(aLeader().deleting()).workers(aWorker(1), aWorker(2)).build();
+    Instant now = CREATED.plusSeconds(110); // ten seconds after its deletionTimestamp
+
+    Duration recheck = GroupPlanner.plan(going, now).recheckAfter();
+
+    assertThat(recheck).isEqualTo(StuckPods.AFTER.minusSeconds(10).plusMillis(1));
+    assertThat(StuckPods.isStuck(aLeader().deleting().build(), now.plus(recheck))).isTrue();
+    assertThat(StuckPods.isStuck(aLeader().deleting().build(), now)).isFalse();
+    assertThat(GroupPlanner.plan(going, now.plus(recheck)).recheckAfter()).isNull();
+  }
+
+  @Test
+  void looksAgainForAStuckWorkerNoLaterThanForWhatIsNotWatched() {
+    GroupObservationBuilder taken =
+        aStartingGroup()
+            .workerSet(aWorkerSet().ownedBy("nobody"))
+            .workers(aWorker(1).ownerUid("earlier").deleting());
+    Instant almost = CREATED.plusSeconds(100).plus(StuckPods.AFTER).minusSeconds(1);
+
+    assertThat(GroupPlanner.plan(taken.build(), almost).recheckAfter())
+        .isEqualTo(Duration.ofMillis(1001));
+    assertThat(GroupPlanner.plan(taken.build(), almost.minusSeconds(60)).recheckAfter())
+        .isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test

@@ -191,7 +191,8 @@ public final class Observations {
           service,
           groups,
           status,
-          refusal);
+          refusal,
+          List.of());
     }
   }
 

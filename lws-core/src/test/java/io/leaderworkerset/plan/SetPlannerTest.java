@@ -20,7 +20,6 @@ import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.Action.DeleteRevision;
 import io.leaderworkerset.plan.Observations.SetBuilder;
 import io.leaderworkerset.plan.restart.RestartDecision;
-import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.List;
@@ -445,7 +444,7 @@ class SetPlannerTest {
   void replacesABrokenOldGroupOutOfTurn() {
     SetBuilder stalled = rolling(3).groups(aGroup(0).notReady(), aGroup(1), aGroup(2));
 
-    assertThat(SetPlanner.plan(stalled.build(), NOW, RolloutRules.SAFE).actions())
+    assertThat(SetPlanner.plan(stalled.build(), NOW).actions())
         .containsExactly(
             new ApplyLeaderStatefulSet(
                 3,
@@ -458,16 +457,14 @@ class SetPlannerTest {
                     + " rollout up"));
 
     SetBuilder applied = stalled.leaderSet(aLeaderSet().replicas(3).onDelete().at("rev2"));
-    assertThat(SetPlanner.plan(applied.build(), NOW, RolloutRules.SAFE).actions())
+    assertThat(SetPlanner.plan(applied.build(), NOW).actions())
         .containsExactly(
             new DeleteLeaderPod(
                 0,
                 "lws-0",
                 "leader-uid-0",
                 new RestartDecision(RestartCause.HOLDS_UP_ROLLOUT, "lws-0", null)));
-    assertThat(
-            SetPlanner.plan(applied.groups(aGroup(1), aGroup(2)).build(), NOW, RolloutRules.SAFE)
-                .waiting())
+    assertThat(SetPlanner.plan(applied.groups(aGroup(1), aGroup(2)).build(), NOW).waiting())
         .containsExactly(
             new Waiting(
                 null,
@@ -490,7 +487,7 @@ class SetPlannerTest {
 
     assertThat(plan(set).waiting())
         .containsExactly(
-            new Waiting(null, Reason.GROUPS_PROGRESSING, "groups [0, 1] are not ready"));
+            new Waiting(null, Reason.GROUPS_PROGRESSING, "groups [0 to 1] are not ready"));
   }
 
   /** A rollout from "rev1" to "rev2", begun with every group protected. */

@@ -113,7 +113,8 @@ public final class PlanWithoutACluster {
             new NamedObject("vllm", "service-uid", null, false),
             groups,
             SetStatus.EMPTY,
-            null);
+            null,
+            List.of());
     return SetPlanner.plan(seen, Instant.EPOCH);
   }
 

@@ -17,12 +17,14 @@ import io.leaderworkerset.informers.observe.SeenGroup;
 import io.leaderworkerset.informers.observe.SeenSet;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.manifest.change.UpgradeImpact;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.RestartSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Looks at one set, once: lists what carries its name, writes nothing, keeps nothing open. */
 public final class SetSnapshots {
@@ -54,6 +56,32 @@ public final class SetSnapshots {
    */
   public static Optional<SetSnapshot> read(
       ApiClient client, String namespace, String name, String fieldManager) {
+    SetKey key = new SetKey(namespace, name);
+    return look(client, key, fieldManager, (state, observer) -> of(key, state, observer));
+  }
+
+  /**
+   * Returns what this version of the library would do to the groups of a set that another version,
+   * or the Go controller, has made; empty if there is no such set.
+   *
+   * @param client how to reach the API server; never changed
+   * @param namespace the set's namespace
+   * @param name the set's name
+   * @param fieldManager the name under which the set's manager owns fields
+   * @throws KubeApiException if the server cannot be reached, or refuses
+   */
+  public static Optional<UpgradeImpact> upgrade(
+      ApiClient client, String namespace, String name, String fieldManager) {
+    SetKey key = new SetKey(namespace, name);
+    return look(
+        client, key, fieldManager, (state, observer) -> Upgrades.of(key, observer, fieldManager));
+  }
+
+  private static <T> Optional<T> look(
+      ApiClient client,
+      SetKey key,
+      String fieldManager,
+      BiFunction<ClusterState, Observer, Optional<T>> then) {
     try (KubeHttp http = KubeHttp.builder(client).userAgent("lws-java-explain").build()) {
       KubeWriter reader =
           new KubeWriter(
@@ -62,20 +90,20 @@ public final class SetSnapshots {
               new TokenBucket(1, 1, System::nanoTime),
               () -> false, // nothing is ever written through it
               LwsMetrics.NONE);
-      Optional<JsonObject> set = reader.get(Resources.SETS, namespace, name);
+      Optional<JsonObject> set = reader.get(Resources.SETS, key.namespace(), key.set());
       if (set.isEmpty()) {
         return Optional.empty();
       }
       OneLook look = new OneLook();
       look.add(Resources.SETS, List.of(set.get()));
-      String selector = Names.SET_NAME_LABEL + "=" + name;
+      String selector = Names.SET_NAME_LABEL + "=" + key.set();
       for (ResourceType each : LABELLED) {
-        look.add(each, reader.list(each, namespace, selector));
+        look.add(each, reader.list(each, key.namespace(), selector));
       }
-      List<JsonObject> gangs = podGroups(reader, namespace, selector);
+      List<JsonObject> gangs = podGroups(reader, key.namespace(), selector);
       look.add(Resources.POD_GROUPS, gangs);
       ServerReads live = new ServerReads(reader);
-      look.addTakenNames(new SetKey(namespace, name), live, System.nanoTime());
+      look.addTakenNames(key, live, System.nanoTime());
       Observer observer =
           new Observer(
               look.state(),
@@ -84,7 +112,7 @@ public final class SetSnapshots {
               !gangs.isEmpty(),
               RestartSettings.STANDARD,
               System::nanoTime);
-      return of(new SetKey(namespace, name), look.state(), observer);
+      return then.apply(look.state(), observer);
     }
   }
 

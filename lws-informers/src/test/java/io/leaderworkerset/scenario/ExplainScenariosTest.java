@@ -12,10 +12,13 @@ import io.leaderworkerset.informers.SetSnapshot;
 import io.leaderworkerset.informers.SetSnapshots;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.plan.StuckPods;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.explain.Blocker.Code;
 import io.leaderworkerset.plan.rollout.RolloutRules;
+import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +30,7 @@ class ExplainScenariosTest {
   private static final String NOWHERE = "{\"nodeSelector\":{\"no\":\"where\"}}";
 
   /** Waits until one look at the server, and the manager if one runs, both name the code. */
-  private static Blocker await(Scenario s, Code code, Integer group, String evidence) {
+  static Blocker await(Scenario s, Code code, Integer group, String evidence) {
     ApiClient client = s.cluster().newClient();
     Blocker found = awaitLook(s, client, code, Duration.ZERO, evidence);
     assertThat(found.group()).as("%s", found).isEqualTo(group);
@@ -114,7 +117,7 @@ class ExplainScenariosTest {
       s.apply(SetManifest.named("web"));
       await(s, Code.LEADER_NOT_READY, 0, "pod web-0 on node ");
       await(s, Code.WORKER_NOT_READY, 1, "pod web-1-1 on node ");
-      await(s, Code.PROGRESSING, null, "groups [0, 1] are not ready");
+      await(s, Code.PROGRESSING, null, "groups [0 to 1] are not ready");
     }
     s.awaitConverged("web");
     awaitNothing(s);
@@ -219,6 +222,29 @@ class ExplainScenariosTest {
       s.delete(World.PODS, "web-0");
       await(s, Code.TERMINATING, 0, "pod web-0 on node " + node + " is being deleted");
       awaitLook(s, client, Code.STUCK_TERMINATING, Duration.ofMinutes(6), "");
+    } finally {
+      s.kubelets().reconnect(node);
+    }
+    s.awaitConverged("web");
+  }
+
+  /** The manager's clock is ahead, so that it does not take five minutes. */
+  @ClusterTest(embeddedOnly = "nodes are shared by all scenarios there")
+  void theConditionTellsThatAPodIsStuckAlthoughNothingHappens(Scenario s) {
+    s.converge(SetManifest.named("web").replicas(1).size(1));
+    s.stop();
+    String node = String.valueOf(Json.string(s.world().pod("web-0"), "spec", "nodeName"));
+    s.kubelets().disconnect(node);
+    try {
+      s.delete(World.PODS, "web-0");
+      Instant deleted =
+          Instant.parse(
+              String.valueOf(Json.string(s.world().pod("web-0"), "metadata", "deletionTimestamp")));
+      Instant stuck = deleted.plus(StuckPods.AFTER);
+      Duration ahead = Duration.between(Instant.now(), stuck).minusSeconds(2);
+      s.start(b -> b.clock(Clock.offset(Clock.systemUTC(), ahead)));
+      await(s, Code.TERMINATING, 0, "pod web-0 on node " + node + " is being deleted");
+      s.await("the condition says so", w -> progressing(w).endsWith(" and does not go"));
     } finally {
       s.kubelets().reconnect(node);
     }
@@ -376,5 +402,52 @@ class ExplainScenariosTest {
     s.apply(web.claim("data", "2Gi"));
     await(s, Code.IMMUTABLE_FIELD, null, "volumeClaimTemplates");
     s.converge(web.claim("data", "1Gi"));
+  }
+
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void invalidSpec(Scenario s) {
+    s.apply(web().annotation(Names.SUBGROUP_EXCLUSIVE_TOPOLOGY_ANNOTATION, "rack"));
+    await(s, Code.INVALID_SPEC, null, "cannot have subgroup-exclusive-topology");
+    s.apply(web());
+    s.await("it is not Blocked any more", w -> "False".equals(w.condition("web", "Blocked")));
+  }
+
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void podNameTooLong(Scenario s) {
+    String name = "w".repeat(62);
+    s.apply(SetManifest.named(name).size(2));
+    Eventually.await(
+        "one look says so",
+        () ->
+            SetSnapshots.read(s.cluster().newClient(), s.namespace(), name).stream()
+                .flatMap(seen -> seen.explain(Instant.now(), RolloutRules.SAFE).stream())
+                .anyMatch(b -> b.code() == Code.POD_NAME_TOO_LONG));
+    awaitOfManager(s, name, Code.POD_NAME_TOO_LONG);
+  }
+
+  /** What a server without ordinals would make of the template: leaders that name a leader. */
+  @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
+  void unsupportedCluster(Scenario s) {
+    JsonObject json = web().json();
+    JsonObject template = Json.object(json, "spec", "leaderWorkerTemplate", "workerTemplate");
+    Json.ensureObject(Json.ensureObject(template, "metadata"), "annotations")
+        .addProperty(Names.LEADER_NAME_ANNOTATION, "web-0");
+    s.create(World.SETS, json.toString());
+    await(s, Code.UNSUPPORTED_CLUSTER, 0, "does not support StatefulSet ordinals");
+  }
+
+  /** Only the manager knows of its own write. */
+  @ClusterTest(endsQuiet = false, noPolicies = NO_MATTER)
+  void writeRefused(Scenario s) {
+    s.apply(web().workerPod(pod -> pod.addProperty("restartPolicy", "Sometimes")));
+    awaitOfManager(s, "web", Code.WRITE_REFUSED);
+    s.converge(web().workerPod(pod -> pod.addProperty("restartPolicy", "Always")));
+    awaitNothing(s);
+  }
+
+  private static void awaitOfManager(Scenario s, String set, Code code) {
+    Eventually.await(
+        "the manager says " + code,
+        () -> s.explain(set).stream().anyMatch(b -> b.code() == code && b.group() == null));
   }
 }

@@ -8,6 +8,8 @@ import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.PodGroups;
+import io.leaderworkerset.plan.explain.Blocker;
+import io.leaderworkerset.plan.explain.Blocker.Code;
 import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
 import java.util.List;
@@ -94,6 +96,19 @@ class GangScenariosTest {
     s.delete(World.POD_GROUPS, name);
     s.converge(web.annotation("touch", "1"));
     Eventually.await("a deleted PodGroup is made again", () -> podGroups(s).containsKey(name));
+  }
+
+  @ClusterTest(started = false, admission = AdmissionMode.VOLCANO, endsQuiet = false)
+  void explainsAGangThatIsNotScheduled(Scenario s) {
+    install(s);
+    s.start(b -> b.gangScheduling(true));
+    SetManifest web = SetManifest.named("web").replicas(1).size(2);
+    s.apply(web.nodeSelector("no", "where"));
+    Blocker found =
+        ExplainScenariosTest.await(
+            s, Code.GANG_NOT_SCHEDULABLE, 0, "[web-0, web-0-1] of the gang are not scheduled");
+    assertThat(found.since()).isNotNull();
+    s.converge(SetManifest.named("web").replicas(1).size(2));
   }
 
   private static boolean isOf(Scenario s, JsonObject leader) {

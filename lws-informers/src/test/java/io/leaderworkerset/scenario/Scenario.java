@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.cluster.Taint;
-import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.apply.WriteGate;
@@ -39,7 +38,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** One test's namespace in a cluster: a user, a manager, and everything that happens there. */
 final class Scenario implements AutoCloseable {
@@ -367,59 +365,16 @@ final class Scenario implements AutoCloseable {
     }
   }
 
-  /**
-   * A new manager with a short resync looks at everything several times and writes nothing: the
-   * state that was reached is one that needs no memory.
-   */
+  /** See {@link RestCheck#assertQuiet}. */
   void assertQuiet() {
     stop();
-    CountedCalls counts = new CountedCalls();
-    try (LeaderWorkerSetControllers fresh = startLooking(counts)) {
-      awaitLooks(counts);
-      assertThat(fresh.stop(STOP)).isTrue();
-    }
-    assertThat(counts.writes()).as("writes to a converged cluster").isEmpty();
+    new RestCheck(this).assertQuiet();
   }
 
-  /** As {@link #assertQuiet}, for a cluster in which something may still be going on. */
+  /** See {@link RestCheck#assertComesToRest}. */
   void assertComesToRest() {
     stop();
-    CountedCalls counts = new CountedCalls();
-    try (LeaderWorkerSetControllers fresh = startLooking(counts)) {
-      awaitLooks(counts);
-      long writes = -1;
-      for (int tries = 0; tries < 20 && counts.total() != writes; tries++) {
-        Eventually.await("no group waits for its restart", () -> !anyWaits(fresh));
-        sets().forEach(this::awaitConverged);
-        writes = counts.total();
-        awaitLooks(counts);
-      }
-      assertThat(counts.total()).as("writes go on: %s", counts.writes()).isEqualTo(writes);
-      sets().forEach(set -> assertThat(world().whyNotConverged(set)).isNull());
-    }
-  }
-
-  private boolean anyWaits(LeaderWorkerSetControllers controllers) {
-    return sets().stream()
-        .flatMap(set -> controllers.waiting(namespace, set).stream())
-        .anyMatch(waiting -> waiting.reason() == Reason.RESTART_BACKOFF);
-  }
-
-  private Set<String> sets() {
-    return world().all(World.SETS).stream().map(World::name).collect(Collectors.toSet());
-  }
-
-  private LeaderWorkerSetControllers startLooking(CountedCalls counts) {
-    LeaderWorkerSetControllers fresh = newManager(counts).resync(Duration.ofMillis(10)).build();
-    fresh.start();
-    return fresh;
-  }
-
-  /** Waits until each set and group was looked at about four times. */
-  private void awaitLooks(CountedCalls counts) {
-    long keys = sets().stream().mapToLong(set -> 1L + world().replicas(set)).sum();
-    long enough = counts.reconciles() + 4 * keys;
-    Eventually.await("the new manager looks again", () -> counts.reconciles() >= enough);
+    new RestCheck(this).assertComesToRest();
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.explain.Blocker.Code;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +30,6 @@ import javax.annotation.Nullable;
  * <p>A set that is not as it should be has at least one blocker, and one that is has none.
  */
 public final class Explainer {
-  /** How long a pod may take to go before it counts as stuck. */
-  public static final Duration STUCK_AFTER = Duration.ofMinutes(5);
-
   /** What validation says of such a name; a test holds the two together. */
   private static final String TOO_LONG = "too long for the names of its pods";
 
@@ -63,7 +59,7 @@ public final class Explainer {
    */
   public static List<Blocker> explain(
       SetObservation set, List<GroupObservation> groups, Instant now, RolloutRules rules) {
-    List<Blocker> out = new ArrayList<>(ofSet(set, SetPlanner.plan(set, now, rules)));
+    List<Blocker> out = new ArrayList<>(ofSet(set, SetPlanner.plan(set, now, rules, List.of())));
     List<Blocker> ofGroups = new ArrayList<>();
     for (GroupObservation group : groups) {
       for (Blocker each : explain(group, now)) {

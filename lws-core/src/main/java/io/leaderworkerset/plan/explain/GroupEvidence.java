@@ -7,6 +7,7 @@ import io.leaderworkerset.observe.GroupSpec;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.observe.WorkerSetObservation;
+import io.leaderworkerset.plan.StuckPods;
 import io.leaderworkerset.plan.explain.Blocker.Code;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,10 +105,9 @@ final class GroupEvidence {
   }
 
   private void judgeDeleted(PodObservation pod, Instant deleted) {
-    boolean stuck = deleted.plus(Explainer.STUCK_AFTER).isBefore(now);
     String node = pod.nodeName() == null ? "" : " on node " + pod.nodeName();
     add(
-        stuck ? Code.STUCK_TERMINATING : Code.TERMINATING,
+        StuckPods.isStuck(pod, now) ? Code.STUCK_TERMINATING : Code.TERMINATING,
         deleted,
         "pod " + pod.name() + node + " is being deleted");
   }
@@ -120,10 +120,15 @@ final class GroupEvidence {
       boolean crash = "CrashLoopBackOff".equals(waiting) || (each.restarts() > 0 && !pod.ready());
       if (image || crash) {
         any = true;
-        add(image ? Code.IMAGE_FAILING : Code.CONTAINER_CRASHING, pod.created(), text(pod, each));
+        add(image ? Code.IMAGE_FAILING : Code.CONTAINER_CRASHING, since(pod), text(pod, each));
       }
     }
     return any;
+  }
+
+  /** Of containers the kubelet tells the last end only, which moves on with each crash. */
+  private static Instant since(PodObservation pod) {
+    return Objects.requireNonNullElse(pod.unreadySince(), pod.created());
   }
 
   private static String text(PodObservation pod, ContainerTrouble trouble) {
@@ -157,7 +162,7 @@ final class GroupEvidence {
     } else {
       add(
           pod.isLeader() ? Code.LEADER_NOT_READY : Code.WORKER_NOT_READY,
-          pod.created(),
+          since(pod),
           "pod " + pod.name() + " on node " + pod.nodeName() + " is " + phase(pod));
     }
   }

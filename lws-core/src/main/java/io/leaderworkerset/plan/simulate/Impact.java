@@ -22,19 +22,30 @@ public record Impact(List<Effect> groups, List<String> refused) {
   /** What happens to one group. */
   public enum Effect {
     /** Nothing. */
-    NONE,
+    NONE("nothing"),
     /** Its pods stay as they are; only the set's objects around them change. */
-    METADATA_ONLY,
+    METADATA_ONLY("metadata only, pods stay"),
     /** It is replaced by one of the new revision. */
-    RECREATE,
+    RECREATE("recreated"),
     /** It keeps its revision because the partition holds it. */
-    HELD_BY_PARTITION,
+    HELD_BY_PARTITION("held by the partition"),
     /** It keeps its revision because the change is refused. */
-    REFUSED,
+    REFUSED("refused, pods stay"),
     /** It is made. */
-    CREATE,
+    CREATE("made"),
     /** It is removed. */
-    REMOVE
+    REMOVE("removed");
+
+    private final String words;
+
+    Effect(String words) {
+      this.words = words;
+    }
+
+    /** Returns it in words, such as {@code metadata only, pods stay}. */
+    public String words() {
+      return words;
+    }
   }
 
   /** How much a change means to groups that stay. */

@@ -281,6 +281,7 @@ final class SimulatedSet {
         new NamedObject(NAME, "uid", null, false),
         summaries(),
         SetStatus.EMPTY,
-        null);
+        null,
+        List.of());
   }
 }

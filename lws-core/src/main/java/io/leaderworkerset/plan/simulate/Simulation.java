@@ -81,7 +81,7 @@ final class Simulation {
   }
 
   private List<Waiting> waiting() {
-    return SetPlanner.plan(set.observation(), set.now(), model.rules()).waiting();
+    return SetPlanner.plan(set.observation(), set.now(), model.rules(), List.of()).waiting();
   }
 
   private static String text(List<Integer> indexes) {
@@ -95,7 +95,7 @@ final class Simulation {
 
   /** What the controllers do: the plan of the whole set, with its words. */
   private boolean carryOutPlan() {
-    SetPlan plan = SetPlanner.plan(set.observation(), set.now(), model.rules());
+    SetPlan plan = SetPlanner.plan(set.observation(), set.now(), model.rules(), List.of());
     boolean changed = false;
     for (Action action : plan.actions()) {
       if (action instanceof ApplyLeaderStatefulSet apply) {

@@ -61,21 +61,7 @@ public final class StatusCalculator {
       List<GroupSummary> groups,
       @Nullable Block blocked,
       SetStatus before,
-      List<String> notes) {
-    /** Without notes. */
-    public Input(
-        String set,
-        long generation,
-        RolloutSpec rollout,
-        String revisionKey,
-        int leaderSetPods,
-        List<GroupSummary> groups,
-        @Nullable Block blocked,
-        SetStatus before) {
-      this(
-          set, generation, rollout, revisionKey, leaderSetPods, groups, blocked, before, List.of());
-    }
-  }
+      List<String> notes) {}
 
   /**
    * Why a set cannot go on.

@@ -11,11 +11,13 @@ import static io.leaderworkerset.plan.Observations.aLeaderSet;
 import static io.leaderworkerset.plan.Observations.aSet;
 import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.leaderworkerset.identity.RestartCause;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.ContainerTrouble;
+import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.NamedObject;
 import io.leaderworkerset.observe.RestartRecord;
@@ -24,6 +26,7 @@ import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.plan.GroupObservations;
 import io.leaderworkerset.plan.GroupObservations.GroupObservationBuilder;
+import io.leaderworkerset.plan.GroupObservations.PodBuilder;
 import io.leaderworkerset.plan.Observations.GroupBuilder;
 import io.leaderworkerset.plan.Observations.SetBuilder;
 import io.leaderworkerset.plan.explain.Blocker.Code;
@@ -140,6 +143,27 @@ class ExplainerTest {
                 "container main of pod lws-2-2: CrashLoopBackOff, last exit code 137 (OOMKilled),"
                     + " 4 restarts",
                 "the container stays up"));
+  }
+
+  @Test
+  void tellsOfAPodThatRanSinceWhenItDoesNoMore() {
+    Instant lost = CREATED.plusSeconds(90);
+    ContainerTrouble pull = new ContainerTrouble("main", false, 0, "ErrImagePull", null, null);
+    ContainerTrouble crash = new ContainerTrouble("main", false, 4, null, 137, "OOMKilled");
+    GroupObservationBuilder down =
+        aRunningGroup()
+            .restartPolicy(RestartPolicy.NONE)
+            .leader(aLeader().notReadySince(lost))
+            .workers(
+                aWorker(1).notReadySince(lost).troubles(crash),
+                aWorker(2).notReadySince(lost).troubles(pull));
+
+    assertThat(Explainer.explain(down.build(), NOW))
+        .extracting(Blocker::code, Blocker::since)
+        .containsExactlyInAnyOrder(
+            tuple(Code.LEADER_NOT_READY, lost),
+            tuple(Code.CONTAINER_CRASHING, lost),
+            tuple(Code.IMAGE_FAILING, lost));
   }
 
   @Test
@@ -328,6 +352,55 @@ class ExplainerTest {
           .isEqualTo(converged);
     }
     return converged;
+  }
+
+  /** The same law of one group: pods and worker StatefulSet in every state. */
+  @Test
+  void findsABlockerExactlyWhereAGroupIsNotWhole() {
+    int whole = 0;
+    for (int leader = 0; leader < 5; leader++) {
+      for (int set = 0; set < 3; set++) {
+        for (int first = 0; first < 5; first++) {
+          for (int second = 0; second < 5; second++) {
+            GroupObservation group = groupOf(leader, set, first, second);
+            boolean right = leader == 0 && set == 0 && first == 0 && second == 0;
+            assertThat(Explainer.explain(group, NOW).isEmpty()).as("%s", group).isEqualTo(right);
+            whole += right ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertThat(whole).isEqualTo(1);
+  }
+
+  private static GroupObservation groupOf(int leader, int set, int first, int second) {
+    List<PodBuilder> workers = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      PodBuilder worker = inState(aWorker(i), i == 1 ? first : second);
+      if (worker != null) {
+        workers.add(worker);
+      }
+    }
+    GroupObservationBuilder out =
+        aRunningGroup()
+            .leader(inState(aLeader(), leader))
+            .workers(workers.toArray(PodBuilder[]::new));
+    return switch (set) {
+      case 0 -> out.build();
+      case 1 -> out.workerSet(null).build();
+      default -> out.workerSet(aWorkerSet().deleting()).build();
+    };
+  }
+
+  @Nullable
+  private static PodBuilder inState(PodBuilder pod, int state) {
+    return switch (state) {
+      case 0 -> pod;
+      case 1 -> pod.notReady();
+      case 2 -> pod.unscheduled(null);
+      case 3 -> pod.deleting();
+      default -> null;
+    };
   }
 
   @Nullable

@@ -114,7 +114,7 @@ class CapacityCeilingTest {
                 null,
                 Reason.CAPACITY_CEILING,
                 "the rollout to revision new waits at partition 3: the ceiling groups=3 leaves no"
-                    + " room to replace groups [0, 1, 2]"));
+                    + " room to replace groups [0 to 2]"));
   }
 
   @Test

@@ -329,7 +329,7 @@ class StatusCalculatorTest {
 
   private static Input input(
       RolloutSpec spec, @Nullable Block block, SetStatus before, GroupSummary... groups) {
-    return new Input("lws", 7, spec, "rev1", 3, List.of(groups), block, before);
+    return new Input("lws", 7, spec, "rev1", 3, List.of(groups), block, before, List.of());
   }
 
   private static SetStatus status(SetCondition... conditions) {

@@ -57,7 +57,8 @@ class StatusGoldenTest {
         in.get("leaderStatefulSetStatusReplicas").getAsInt(),
         VectorGroups.of(in),
         null,
-        SetStatus.EMPTY);
+        SetStatus.EMPTY,
+        List.of());
   }
 
   /** As our status is written, but for counts of 0, which the reference leaves out. */

@@ -70,7 +70,7 @@ public class PlannerBenchmark {
   /** A set in the middle of a rollout: half of it updated, a tenth not ready. */
   @Benchmark
   public SetPlan setInTheMiddleOfARollout() {
-    return SetPlanner.plan(rolling, NOW, RolloutRules.REFERENCE);
+    return SetPlanner.plan(rolling, NOW, RolloutRules.REFERENCE, List.of());
   }
 
   /** A group of four that is as it should be. */
@@ -122,7 +122,8 @@ public class PlannerBenchmark {
         new NamedObject("llama", "service-uid", null, false),
         summaries,
         SetStatus.EMPTY,
-        null);
+        null,
+        List.of());
   }
 
   private static GroupObservation readyGroup() {
@@ -183,6 +184,8 @@ public class PlannerBenchmark {
         NOW,
         null,
         null,
-        List.of());
+        List.of(),
+        null,
+        null);
   }
 }

@@ -3,7 +3,7 @@ package io.leaderworkerset.examples.demo;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.observe.RestartBackoff;
 import io.leaderworkerset.observe.RestartSettings;
-import io.leaderworkerset.plan.Waiting;
+import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import java.time.Duration;
 import java.util.List;
@@ -148,9 +148,10 @@ final class Demo {
             ? "  FAILED: the checks marked WRONG do not hold"
             : "  FAILED: not there within " + patience.toMillis() / 1000.0 + " s");
     for (String set : List.of("vllm", "vllm-routed")) {
-      for (Waiting waiting : controllers.waiting(DemoApi.NAMESPACE, set)) {
-        String group = waiting.group() == null ? "" : " group " + waiting.group();
-        screen.line("    " + set + group + " waits: " + waiting.message());
+      for (Blocker blocker : controllers.explain(DemoApi.NAMESPACE, set)) {
+        String group = blocker.group() == null ? "" : " group " + blocker.group();
+        screen.line("    " + set + group + "  " + blocker.code() + ": " + blocker.evidence());
+        screen.line("      unblock: " + blocker.unblock());
       }
     }
   }

@@ -6,23 +6,22 @@ import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.json.Json;
-import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.testkit.cluster.Kubelets;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /** What steps work with. */
 record Stage(
     DemoApi api, ClusterWatch watch, Kubelets kubelets, LeaderWorkerSetControllers controllers) {
 
-  /** Returns what a group waits for, as the controllers tell it; empty if it waits for nothing. */
+  /** Returns what blocks a group, as the controllers explain it; empty if nothing does. */
   String explain(String set, int group) {
-    return controllers.waiting(DemoApi.NAMESPACE, set).stream()
+    return controllers.explain(DemoApi.NAMESPACE, set).stream()
         .filter(each -> Integer.valueOf(group).equals(each.group()))
-        .map(Waiting::message)
-        .collect(Collectors.joining("; "));
+        .findFirst()
+        .map(each -> each.code() + ": " + each.evidence())
+        .orElse("");
   }
 
   /** Returns whether the condition of a set is True for its present generation. */

@@ -1,21 +1,23 @@
 package io.leaderworkerset.examples.explain;
 
-import io.leaderworkerset.examples.manager.ClusterClients;
+import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.examples.manager.ClusterFlags;
 import io.leaderworkerset.examples.manager.CommandConsole;
 import io.leaderworkerset.examples.manager.ConfigException;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.SetSnapshot;
 import io.leaderworkerset.informers.SetSnapshots;
 import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.manifest.change.UpgradeImpact;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.rollout.RolloutRules;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,12 +37,14 @@ import picocli.CommandLine.Spec;
       "0:the set is as it should be",
       "1:the cluster cannot be read, or there is no such set",
       "2:the command line is wrong",
-      "3:something blocks the set"
+      "3:something blocks the set",
+      "4:with --upgrade, groups would be recreated"
     })
 public final class ExplainCommand implements Callable<Integer> {
   static final int UNREADABLE = 1;
   static final int WRONG = 2;
   static final int BLOCKED = 3;
+  static final int ROLLS = 4;
 
   @Parameters(
       index = "0",
@@ -49,10 +53,14 @@ public final class ExplainCommand implements Callable<Integer> {
   private String set = "";
 
   @Option(
-      names = "--kubeconfig",
-      paramLabel = "<file>",
-      description = "The cluster. Default: KUBECONFIG, the pod's own, ~/.kube/config.")
-  private @Nullable Path kubeconfig;
+      names = "--upgrade",
+      description = {
+        "Says instead what this version would do to the set's groups, if another version, or the",
+        "Go controller, manages them now."
+      })
+  private boolean upgrade;
+
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
 
   @Option(
       names = "--rules",
@@ -84,13 +92,19 @@ public final class ExplainCommand implements Callable<Integer> {
       return console().fail("'" + set + "' is not <namespace>/<set>", WRONG);
     }
     try {
-      Optional<SetSnapshot> seen =
-          SetSnapshots.read(ClusterClients.find(kubeconfig), namespace, name, fieldManager);
-      return seen.isEmpty()
-          ? console()
-              .fail(
-                  "there is no LeaderWorkerSet " + name + " in namespace " + namespace, UNREADABLE)
-          : print(seen.get(), Instant.now());
+      ApiClient client = cluster.client();
+      Optional<Integer> code =
+          upgrade
+              ? SetSnapshots.upgrade(client, namespace, name, fieldManager)
+                  .map(impact -> print(namespace + "/" + name, impact))
+              : SetSnapshots.read(client, namespace, name, fieldManager)
+                  .map(seen -> print(seen, Instant.now()));
+      return code.orElseGet(
+          () ->
+              console()
+                  .fail(
+                      "there is no LeaderWorkerSet " + name + " in namespace " + namespace,
+                      UNREADABLE));
     } catch (ConfigException e) {
       return console().fail(e.getMessage(), WRONG);
     } catch (KubeApiException e) {
@@ -106,6 +120,11 @@ public final class ExplainCommand implements Callable<Integer> {
                 ? ExplanationJson.text(seen, blockers, now)
                 : ExplanationText.text(seen, blockers, now));
     return blockers.isEmpty() ? 0 : BLOCKED;
+  }
+
+  private int print(String named, UpgradeImpact impact) {
+    console().print(json ? UpgradeJson.text(named, impact) : UpgradeText.text(named, impact));
+    return impact.rolls() ? ROLLS : 0;
   }
 
   private CommandConsole console() {

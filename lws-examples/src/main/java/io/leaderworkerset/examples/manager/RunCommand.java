@@ -42,11 +42,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--config", paramLabel = "<file>", description = "The configuration file.")
   private @Nullable Path config;
 
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "<file>",
-      description = "The cluster. Default: KUBECONFIG, the pod's own, ~/.kube/config.")
-  private @Nullable Path kubeconfig;
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
 
   @Option(
       names = "--namespaces",
@@ -141,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
     try {
       log.apply();
       ManagerSettings settings = settings();
-      return run(new Manager(ClusterClients.find(kubeconfig), settings));
+      return run(new Manager(cluster.client(), settings));
     } catch (ConfigException e) {
       err().println("lws-manager run: " + e.getMessage());
       err().flush();

@@ -62,16 +62,9 @@ final class StepTable {
   }
 
   private static String words(Effect effect, Simulated simulated) {
-    boolean template = simulated.scenario().newTemplate();
-    return switch (effect) {
-      case NONE -> template ? "recreated (another template)" : "nothing";
-      case METADATA_ONLY -> "metadata only, pods stay";
-      case RECREATE -> "recreated";
-      case HELD_BY_PARTITION -> "held by the partition";
-      case REFUSED -> "refused, pods stay";
-      case CREATE -> "made";
-      case REMOVE -> "removed";
-    };
+    return effect == Effect.NONE && simulated.scenario().newTemplate()
+        ? "recreated (another template)"
+        : effect.words();
   }
 
   /** Indexes with runs joined, such as 0-2, 5. */

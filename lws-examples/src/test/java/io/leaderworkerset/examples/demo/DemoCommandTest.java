@@ -53,7 +53,9 @@ class DemoCommandTest {
     assertThat(code).isEqualTo(1);
     assertThat(out.toString())
         .contains("FAILED: not there within 4.0 s")
-        .contains("2 of 3 groups of vllm are ready");
+        .contains("2 of 3 groups of vllm are ready")
+        .contains("    vllm group 2  WORKER_NOT_READY: pod vllm-2-1 on node ")
+        .contains("      unblock: the pod becomes Ready");
     assertThat(lastLine()).isEqualTo("demo: 1 of 9 steps converged");
   }
 

@@ -78,9 +78,57 @@ class ExplainCommandTest {
     }
   }
 
-  private static String shownInTheDocument() throws IOException {
+  @Test
+  void printsWhatTheDocumentShows() throws Exception {
+    try (AutoCloseable failing =
+        cluster
+            .kubelets()
+            .change(PodMatcher.named("default", "serving-1-1"), b -> b.withFailingImage("main"))) {
+      SmallSet.create(cluster, "serving", 2);
+      String expected = likeInTheDocument(shownInTheDocument("explain default/serving"));
+      Eventually.await(
+          () -> "it says\n" + expected + "\nand not\n" + explain("default/serving").out(),
+          () -> likeInTheDocument(explain("default/serving").out()).equals(expected));
+    }
+  }
+
+  @Test
+  void saysWhatAnotherVersionWouldRoll() throws Exception {
+    SmallSet.create(cluster, "serving", 2);
+    Eventually.await("the set is available", () -> SmallSet.isAvailable(cluster, "serving"));
+    Eventually.await("nothing blocks it", () -> explain("default/serving").code() == 0);
+
+    CommandRun same = explain("default/serving", "--upgrade");
+    assertThat(same.code()).isZero();
+    assertThat(same.out())
+        .isEqualTo(
+            "set default/serving: what this version would do to its groups\n"
+                + "groups 0 to 1: nothing\n");
+
+    manager.close(); // as a manager that reads the spec in another way has left it
+    String sets = "leaderworkersets.leaderworkerset.x-k8s.io";
+    JsonObject changed = cluster.api().get(sets, "default", "serving").deepCopy();
+    Json.array(changed, "spec", "leaderWorkerTemplate", "workerTemplate", "spec", "containers")
+        .get(0)
+        .getAsJsonObject()
+        .addProperty("image", "serving:2");
+    cluster.api().update(sets, changed);
+
+    CommandRun other = explain("default/serving", "--upgrade");
+    assertThat(other.code()).isEqualTo(ExplainCommand.ROLLS);
+    assertThat(likeInTheDocument(other.out()))
+        .isEqualTo(likeInTheDocument(shownInTheDocument("explain default/serving --upgrade")));
+    JsonObject json =
+        Json.parse(explain("default/serving", "--upgrade", "--json").out()).getAsJsonObject();
+    assertThat(Json.isTrue(json, "rolls")).isTrue();
+    assertThat(Json.array(json, "groups").toString())
+        .contains("\"index\":1")
+        .contains("\"effect\":\"RECREATE\"");
+  }
+
+  private static String shownInTheDocument(String arguments) throws IOException {
     String text = Files.readString(CommandRun.file("docs/planning.md"));
-    String command = "$ java -jar lws-manager.jar explain default/serving\n";
+    String command = "$ java -jar lws-manager.jar " + arguments + "\n";
     int start = text.indexOf(command) + command.length();
     return text.substring(start, text.indexOf("```", start));
   }
@@ -89,7 +137,7 @@ class ExplainCommandTest {
   private static String likeInTheDocument(String text) {
     return text.replaceAll("\\b[0-9]+[sm]\\b", "AGE")
         .replaceAll("\\b[a-z0-9]{8,10}\\b(?= +AGE|$)", "REVISION")
-        .replaceAll("(?m)revision [a-z0-9]+$", "revision REVISION")
+        .replaceAll("(?m)revision [a-z0-9]+(?=$|:)", "revision REVISION")
         .replaceAll("node-[0-9]", "NODE")
         .replaceAll("ErrImagePull|ImagePullBackOff", "PULL")
         .replaceAll(" +", " ");

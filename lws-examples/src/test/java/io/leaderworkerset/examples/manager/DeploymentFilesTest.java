@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.informers.election.ShardLeases;
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.json.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,15 +42,18 @@ class DeploymentFilesTest {
 
   @Test
   void noRoleOfTheManagerHasAWildcardOrMoreThanItsOwnSecretAndConfigurations() throws Exception {
-    for (String file : List.of("base/rbac.yaml", "base/rbac-webhooks.yaml")) {
+    for (String file :
+        List.of("base/rbac.yaml", "base/rbac-webhooks.yaml", "components/shards/rbac.yaml")) {
       String text = Files.readString(Deployments.FOLDER.resolve(file));
       for (JsonObject object : Deployments.objects(text)) {
         for (JsonElement rule : Json.array(object, "rules")) {
           assertThat(rule.toString()).doesNotContain("*");
           boolean named = !Json.array(rule, "resourceNames").isEmpty();
-          boolean onlyCreate = Json.array(rule, "verbs").toString().equals("[\"create\"]");
+          String verbs = Json.array(rule, "verbs").toString();
+          boolean onlyCreate = verbs.equals("[\"create\"]");
+          boolean sharesLook = file.contains("shards") && verbs.equals("[\"list\"]");
           if (rule.toString().matches(".*(secrets|leases|webhookconfigurations).*")) {
-            assertThat(named || onlyCreate).as("%s", rule).isTrue();
+            assertThat(named || onlyCreate || sharesLook).as("%s", rule).isTrue();
           }
         }
       }
@@ -56,10 +61,25 @@ class DeploymentFilesTest {
   }
 
   @Test
+  void theRoleOfSharesNamesTheLeasesThatTheyTake() throws Exception {
+    String text = Files.readString(Deployments.FOLDER.resolve("components/shards/rbac.yaml"));
+    JsonElement named = Json.array(Deployments.objects(text).get(0), "rules").get(1);
+    for (int i = 0; i < 3; i++) {
+      String lease = ShardLeases.leaseName("b8b2488c.x-k8s.io", Shard.of(i, 3));
+      assertThat(Json.array(named, "resourceNames").get(i).getAsString()).isEqualTo(lease);
+    }
+    assertThat(Json.array(named, "resourceNames")).hasSize(3);
+  }
+
+  @Test
   void everyVerbOfTheManagerSaysWhy() throws Exception {
     Pattern verb = Pattern.compile("^  - (create|delete|get|list|patch|update|watch)\\b(.*)$");
     for (String file :
-        List.of("base/rbac.yaml", "base/rbac-webhooks.yaml", "components/volcano/rbac.yaml")) {
+        List.of(
+            "base/rbac.yaml",
+            "base/rbac-webhooks.yaml",
+            "components/volcano/rbac.yaml",
+            "components/shards/rbac.yaml")) {
       for (String line : Files.readAllLines(Deployments.FOLDER.resolve(file))) {
         Matcher found = verb.matcher(line);
         if (found.matches()) {

@@ -3,10 +3,13 @@ package io.leaderworkerset.examples.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.examples.Eventually;
+import io.leaderworkerset.informers.election.ShardLeases;
+import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.controlplane.ControlPlane;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneExtension;
@@ -17,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -85,6 +90,7 @@ class DeploymentOnControlPlaneTest {
         "overlays/cert-manager",
         "overlays/prometheus",
         "overlays/volcano",
+        "overlays/shards",
         "overlays/policies"
       })
   void aRealApiServerTakesWhatKustomizeRenders(String folder) throws Exception {
@@ -101,6 +107,7 @@ class DeploymentOnControlPlaneTest {
     "cert-manager,''",
     "policies,    ''",
     "webhooks,    all",
+    "policies,    shards",
   })
   void aRealApiServerTakesWhatHelmRenders(String mode, String options) throws Exception {
     Assumptions.assumeTrue(Deployments.helm().isPresent(), NO_HELM);
@@ -118,13 +125,16 @@ class DeploymentOnControlPlaneTest {
               + "javaToolOptions=-Xlog:gc,priorityClassName=system-cluster-critical,"
               + "networkPolicy.egress[0].ports[0].port=6443,image.pullSecrets[0].name=pull");
     }
+    if (options.equals("shards")) {
+      flags.addAll(List.of("--set", "shards=3,replicas=1"));
+    }
     List<JsonObject> objects = Deployments.helm(namespace, flags.toArray(new String[0]));
     apply(objects);
     check(objects, namespace);
     boolean everywhere =
         Deployments.ofKind(objects, "ClusterRoleBinding").stream()
             .anyMatch(each -> "lws-manager-rolebinding".equals(name(each)));
-    assertThat(everywhere).isEqualTo(options.isEmpty());
+    assertThat(everywhere).isEqualTo(!options.equals("all"));
   }
 
   @Test
@@ -143,6 +153,41 @@ class DeploymentOnControlPlaneTest {
         .isEqualTo(rules(Deployments.kustomize("base")));
     assertThat(rules(Deployments.helm("lws-system", "--set", "mode=policies")))
         .isEqualTo(rules(Deployments.kustomize("overlays/policies")));
+    assertThat(rules(Deployments.helm("lws-system", "--set", "shards=3")))
+        .isEqualTo(rules(Deployments.kustomize("overlays/shards")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 5})
+  void theChartMakesAManagerForEachShareThatMayTakeTheLeasesOfAll(int shards) throws Exception {
+    Assumptions.assumeTrue(Deployments.helm().isPresent(), NO_HELM);
+    List<JsonObject> objects = Deployments.helm("lws-system", "--set", "shards=" + shards);
+    Set<String> flags = new TreeSet<>();
+    Set<String> leases = new TreeSet<>();
+    for (int i = 0; i < shards; i++) {
+      flags.add("--shard=" + i + "/" + shards);
+      leases.add(ShardLeases.leaseName("b8b2488c.x-k8s.io", Shard.of(i, shards)));
+    }
+    List<JsonObject> deployments = Deployments.ofKind(objects, "Deployment");
+    assertThat(deployments).hasSize(Math.max(1, shards));
+    assertThat(
+            deployments.stream()
+                .flatMap(each -> arguments(each).stream())
+                .filter(each -> each.startsWith("--shard=")))
+        .containsExactlyInAnyOrderElementsOf(flags);
+    for (String kind : List.of("PodDisruptionBudget", "Deployment")) {
+      assertThat(
+              Deployments.ofKind(objects, kind).stream()
+                  .map(each -> Json.object(each, "spec", "selector", "matchLabels")))
+          .doesNotHaveDuplicates()
+          .hasSize(Math.max(1, shards));
+    }
+    JsonElement rules = rules(objects).get("Role lws-shard-lease-role");
+    assertThat(rules == null).isEqualTo(shards == 0);
+    if (rules != null) {
+      assertThat(strings(Json.array(rules.getAsJsonArray().get(1), "resourceNames")))
+          .containsExactlyInAnyOrderElementsOf(leases);
+    }
   }
 
   private void assumePolicies(String mode) {
@@ -171,10 +216,14 @@ class DeploymentOnControlPlaneTest {
     String file = Json.string(data, "data", "configuration.yaml");
     ManagerConfig config = ConfigFile.parse("the ConfigMap", file);
 
-    JsonObject deployment = Deployments.ofKind(objects, "Deployment").get(0);
-    List<String> arguments = arguments(deployment);
-    assertThat(arguments.get(0)).isEqualTo("run");
-    Main.commandLine().parseArgs(arguments.toArray(new String[0]));
+    int pods = 0;
+    for (JsonObject deployment : Deployments.ofKind(objects, "Deployment")) {
+      List<String> arguments = arguments(deployment);
+      assertThat(arguments.get(0)).isEqualTo("run");
+      Main.commandLine().parseArgs(arguments.toArray(new String[0]));
+      pods += Json.integer(deployment, "spec", "replicas");
+    }
+    int expected = pods;
 
     int configurations =
         Deployments.ofKind(objects, "MutatingWebhookConfiguration").size()
@@ -183,10 +232,9 @@ class DeploymentOnControlPlaneTest {
     assertThat(Deployments.ofKind(objects, "MutatingAdmissionPolicy"))
         .hasSize(config.webhook().enabled() ? 0 : 1);
 
-    int replicas = Json.integer(deployment, "spec", "replicas");
     Eventually.await(
         () -> "Pod Security lets the pods in: " + api.list("replicasets.apps"),
-        () -> pods(namespace) >= replicas);
+        () -> pods(namespace) >= expected);
   }
 
   /** Of the variant before, so that the pods that are counted are those of this one. */
@@ -206,9 +254,11 @@ class DeploymentOnControlPlaneTest {
   private static List<String> arguments(JsonObject deployment) {
     JsonObject container =
         Json.array(deployment, "spec", "template", "spec", "containers").get(0).getAsJsonObject();
-    return StreamSupport.stream(Json.array(container, "args").spliterator(), false)
-        .map(JsonElement::getAsString)
-        .toList();
+    return strings(Json.array(container, "args"));
+  }
+
+  private static List<String> strings(JsonArray array) {
+    return StreamSupport.stream(array.spliterator(), false).map(JsonElement::getAsString).toList();
   }
 
   private static Map<String, JsonElement> rules(List<JsonObject> objects) {

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,36 @@ class ManagerAccountOnControlPlaneTest {
         assertThat(metrics).doesNotContain("code=\"403\"");
         assertThat(unused(objects, metrics)).isSubsetOf(FOR_OTHER_TIMES.keySet());
         assertThat(manager.stop()).isZero();
+      }
+    }
+  }
+
+  @Test
+  void managersOfSharesLeadWithTheRightsOfTheirAccountOnly() throws Exception {
+    try (ControlPlane plane = ControlPlane.start()) {
+      install(plane, Deployments.kustomize("overlays/shards"), RunningManager.freePort());
+      Path kubeconfig = kubeconfig(plane);
+      List<RunningManager> managers = new ArrayList<>();
+      try {
+        for (int i = 0; i < 3; i++) {
+          managers.add(
+              new RunningManager(
+                  kubeconfig,
+                  "--webhooks=false",
+                  "--leader-elect-resource-namespace=" + NAMESPACE,
+                  "--shard=" + i + "/3"));
+        }
+        for (RunningManager each : managers) {
+          Eventually.await(
+              () -> "it leads its share: " + each.page("readyz") + each.errors(),
+              () -> each.page("readyz").contains("ok: leading"));
+          Eventually.await(
+              "it renews its Lease",
+              () -> sent(each.metrics()).contains("update leases.coordination.k8s.io"));
+          assertThat(each.metrics()).doesNotContain("code=\"403\"");
+        }
+      } finally {
+        managers.forEach(RunningManager::close);
       }
     }
   }

@@ -72,6 +72,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     private List<ContainerTrouble> troubles = List.of();
     @Nullable private String reason;
     @Nullable private String groupKey;
+    @Nullable private Instant unreadySince;
 
     void metadata(String member, JsonReader in) throws IOException {
       switch (member) {
@@ -147,7 +148,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     }
 
     private void condition(JsonReader in) throws IOException {
-      String[] read = new String[4];
+      String[] read = new String[5];
       Fields.object(
           in,
           (member, reader) -> {
@@ -156,11 +157,13 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
               case "status" -> read[1] = Fields.string(reader);
               case "reason" -> read[2] = Fields.string(reader);
               case "message" -> read[3] = Fields.string(reader);
+              case "lastTransitionTime" -> read[4] = Fields.string(reader);
               default -> reader.skipValue();
             }
           });
       if ("Ready".equals(read[0])) {
         ready = "True".equals(read[1]);
+        unreadySince = ready ? null : Fields.time(read[4]);
       } else if ("PodScheduled".equals(read[0]) && "False".equals(read[1])) {
         unschedulable = intern(read[3] == null ? read[2] : read[3]);
       }
@@ -208,7 +211,8 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           unschedulable,
           troubles,
           reason,
-          workerIndex == 0 ? groupKey : null);
+          workerIndex == 0 ? groupKey : null,
+          unreadySince);
     }
   }
 
