@@ -2,8 +2,10 @@ package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.RestartBackoff;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.testkit.AdmissionMode;
@@ -13,6 +15,7 @@ import io.leaderworkerset.testkit.apiserver.ApiRequest;
 import io.leaderworkerset.testkit.apiserver.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
 /** One set's life under faults: what is done, and which faults strike, follow from the seed. */
 final class ChaosRun {
   private static final String SET = "web";
+  private static final String STILL = "still";
   private static final List<String> POLICIES =
       List.of("RecreateGroupOnPodRestart", "RecreateGroupAfterStart", "None");
 
@@ -39,6 +43,7 @@ final class ChaosRun {
   private final String policy;
   private int images;
   private int failures;
+  private int restarted;
 
   ChaosRun(Site site, long seed) {
     this.cluster = (EmbeddedCluster) site.cluster();
@@ -58,32 +63,54 @@ final class ChaosRun {
     return story;
   }
 
+  /** Returns how many groups the manager restarted, each for a reason that was verified. */
+  int restarted() {
+    return restarted;
+  }
+
   void run() {
-    try (Scenario ending = scenario) {
+    try (Scenario ending = scenario;
+        RestartCauseLaw causes = restartCauses()) {
       scenario.board().always(new ChaosLaws(SET));
       injectFaults();
       scenario.start();
+      scenario.apply(SetManifest.named(STILL).replicas(1).size(2));
       scenario.apply(manifest);
+      List<JsonObject> foreign = placeForeignObjects();
+      scenario.awaitConverged(STILL);
+      Map<String, String> still = scenario.world().uids(STILL);
       int steps = 3 + random.nextInt(4);
       for (int i = 0; i < steps; i++) {
         letTimePass();
         step();
       }
       letTimePass();
-      JsonObject foreign = random.nextInt(4) == 0 ? placeForeignService() : null;
+      JsonObject inTheWay = random.nextInt(4) == 0 ? placeForeignService() : null;
       faults.forEach(Faults.Rule::close);
       scenario.apply(manifest);
       scenario.awaitConverged(SET);
-      if (foreign != null) {
+      if (inTheWay != null) {
         assertThat(scenario.api().get(World.SERVICES, scenario.namespace(), "web-0"))
-            .isEqualTo(foreign);
+            .isEqualTo(inTheWay);
       }
       scenario.assertComesToRest();
       scenario.board().verify();
       checkRestarts();
+      restarted = causes.check();
+      foreign.forEach(this::assertUntouched);
+      assertThat(scenario.world().uids(STILL)).as("pods of a set left alone").isEqualTo(still);
     } finally {
       faults.forEach(Faults.Rule::close);
     }
+  }
+
+  private RestartCauseLaw restartCauses() {
+    return new RestartCauseLaw(
+        scenario.board(), cluster.faults(), scenario.namespace(), userAgent(), SET);
+  }
+
+  private String userAgent() {
+    return "lws-" + scenario.namespace();
   }
 
   private void checkRestarts() {
@@ -97,7 +124,7 @@ final class ChaosRun {
 
   private void injectFaults() {
     Faults f = cluster.faults();
-    Predicate<ApiRequest> ours = r -> r.userAgent().equals("lws-" + scenario.namespace());
+    Predicate<ApiRequest> ours = r -> r.userAgent().equals(userAgent());
     inject(f.latency(Duration.ZERO, Duration.ofMillis(4)), ours, 0.3);
     inject(f.conflict(), ours, 0.08);
     inject(f.serverError(500), ours, 0.03);
@@ -174,12 +201,14 @@ final class ChaosRun {
 
   private void deleteOwned() {
     World world = scenario.world();
-    Map<String, String> there =
-        world.all(World.STATEFUL_SETS).stream()
-            .collect(Collectors.toMap(World::name, o -> World.STATEFUL_SETS));
-    world.all(World.SERVICES).forEach(o -> there.put(World.name(o), World.SERVICES));
+    Map<String, String> there = new HashMap<>();
+    for (String resource : List.of(World.STATEFUL_SETS, World.SERVICES)) {
+      world.all(resource).stream()
+          .filter(o -> isOurs(o) && World.ownerKind(o) != null)
+          .forEach(o -> there.put(World.name(o), resource));
+    }
     world.all(World.REVISIONS).stream()
-        .filter(o -> Names.KIND.equals(World.ownerKind(o)))
+        .filter(o -> isOurs(o) && Names.KIND.equals(World.ownerKind(o)))
         .forEach(o -> there.put(World.name(o), World.REVISIONS));
     if (there.isEmpty()) {
       return;
@@ -190,6 +219,10 @@ final class ChaosRun {
     story.add("delete " + there.get(name) + " " + name);
     String how = random.nextBoolean() ? "Foreground" : "Background";
     unlessGone(() -> scenario.delete(there.get(name), name, how));
+  }
+
+  private static boolean isOurs(JsonObject object) {
+    return SET.equals(World.label(object, Names.SET_NAME_LABEL));
   }
 
   private void recreate() {
@@ -235,6 +268,56 @@ final class ChaosRun {
         {"apiVersion":"v1","kind":"Service","metadata":{"name":"web-0"},
          "spec":{"ports":[{"port":80}],"selector":{"app":"other"}}}
         """);
+  }
+
+  /** Objects of somebody else with names like ours, some with labels like ours. */
+  private List<JsonObject> placeForeignObjects() {
+    return List.of(
+        scenario.create(
+            World.SERVICES,
+            """
+            {"apiVersion":"v1","kind":"Service",
+             "metadata":{"name":"web-7","labels":{"leaderworkerset.sigs.k8s.io/name":"web"}},
+             "spec":{"ports":[{"port":80}]}}
+            """),
+        scenario.create(
+            World.STATEFUL_SETS,
+            """
+            {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"web-8"},
+             "spec":{"replicas":0,"serviceName":"x","selector":{"matchLabels":{"a":"b"}},
+              "template":{"metadata":{"labels":{"a":"b"}},
+               "spec":{"containers":[{"name":"main","image":"i"}]}}}}
+            """),
+        scenario.create(
+            World.REVISIONS,
+            """
+            {"apiVersion":"apps/v1","kind":"ControllerRevision","revision":1,
+             "metadata":{"name":"web-old-1","labels":{"leaderworkerset.sigs.k8s.io/name":"web"}},
+             "data":{"spec":{}}}
+            """),
+        scenario.create(
+            World.PODS,
+            """
+            {"apiVersion":"v1","kind":"Pod","metadata":{"name":"web-9"},
+             "spec":{"containers":[{"name":"main","image":"i"}]}}
+            """));
+  }
+
+  private void assertUntouched(JsonObject placed) {
+    String resource =
+        switch (String.valueOf(Json.string(placed, "kind"))) {
+          case "Service" -> World.SERVICES;
+          case "StatefulSet" -> World.STATEFUL_SETS;
+          case "ControllerRevision" -> World.REVISIONS;
+          default -> World.PODS;
+        };
+    JsonObject now = scenario.api().get(resource, scenario.namespace(), World.name(placed));
+    assertThat(now).as("%s", placed).isNotNull();
+    assertThat(World.uid(now)).isEqualTo(World.uid(placed));
+    assertThat(World.isDeleting(now)).as("%s", now).isFalse();
+    for (JsonElement each : Json.array(now, "metadata", "managedFields")) {
+      assertThat(Json.string(each, "manager")).as("%s", now).doesNotStartWith("lws");
+    }
   }
 
   private static void unlessGone(Runnable action) {

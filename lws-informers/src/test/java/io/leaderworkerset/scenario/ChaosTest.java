@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -26,12 +27,13 @@ class ChaosTest {
 
   @Test
   void everyRunConvergesAndBreaksNoLaw() throws InterruptedException {
+    AtomicInteger restarted = new AtomicInteger();
     List<String> failures = Collections.synchronizedList(new ArrayList<>());
     ExecutorService runners = Executors.newFixedThreadPool(AT_A_TIME);
     try (Site site = Site.of(EmbeddedCluster.builder().seed(FIRST_SEED).start())) {
       for (int i = 0; i < RUNS; i++) {
         long seed = FIRST_SEED + i;
-        runners.execute(() -> run(site, seed, failures));
+        runners.execute(() -> run(site, seed, failures, restarted));
       }
       runners.shutdown();
       assertThat(runners.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
@@ -39,13 +41,15 @@ class ChaosTest {
       runners.shutdownNow();
     }
     assertThat(failures).as("%s of %s runs failed", failures.size(), RUNS).isEmpty();
+    assertThat(restarted.get()).as("groups restarted").isGreaterThanOrEqualTo(RUNS / 10);
   }
 
-  private static void run(Site site, long seed, List<String> failures) {
+  private static void run(Site site, long seed, List<String> failures, AtomicInteger restarted) {
     ChaosRun run = new ChaosRun(site, seed);
     long began = System.nanoTime();
     try {
       run.run();
+      restarted.addAndGet(run.restarted());
     } catch (RuntimeException | AssertionError e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace));

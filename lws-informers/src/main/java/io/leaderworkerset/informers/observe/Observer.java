@@ -7,14 +7,12 @@ import io.leaderworkerset.informers.cache.StringPool;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.json.Json;
-import io.leaderworkerset.manifest.GroupNeeds;
 import io.leaderworkerset.manifest.LeaderStatefulSets;
 import io.leaderworkerset.manifest.LiveClaims;
 import io.leaderworkerset.manifest.OwnedFields;
 import io.leaderworkerset.manifest.PodGroups;
 import io.leaderworkerset.manifest.RestartOptions;
 import io.leaderworkerset.manifest.Services;
-import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.manifest.Statuses;
 import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.GroupObservation;
@@ -140,23 +138,27 @@ public final class Observer {
     Map<String, Map<String, Long>> needs = new HashMap<>();
     for (RevisionView each : look.revisions()) {
       String key = each.observation().key();
-      LeaderWorkerSet atRevision = state.atRevision(key);
-      if (atRevision != null) {
-        needs.put(key, GroupNeeds.of(atRevision));
+      AtRevision kept = state.keptAt(key);
+      if (kept != null) {
+        needs.put(key, kept.needs());
       }
     }
     return rollout.withCeiling(ceiling.withRevisions(needs));
   }
 
+  /** Returns the groups that are kept for inspection; without a budget no record says so. */
   private List<RestartRecord> held(SetView view, SetState state, List<GroupSummary> groups) {
-    List<RestartRecord> remembered = state.restarts().all(view.ref().uid());
-    if (remembered.isEmpty()) {
-      return remembered;
+    List<RestartRecord> held =
+        state.restarts().all(view.ref().uid()).stream()
+            .filter(record -> record.state() == RestartRecord.State.HELD)
+            .toList();
+    if (held.isEmpty()) {
+      return held;
     }
     RestartSettings settings = RestartOptions.read(view.set(), restarts);
     Map<Integer, GroupSummary> byIndex =
         groups.stream().collect(Collectors.toMap(GroupSummary::index, g -> g));
-    return remembered.stream()
+    return held.stream()
         .filter(
             record -> {
               GroupSummary group = byIndex.get(record.group());
@@ -289,9 +291,8 @@ public final class Observer {
 
   private SeenGroup assemble(GroupKey key, SetState state, SetView view, GroupSnapshot group) {
     PodObservation leader = group.leader();
-    LeaderWorkerSet atRevision = leader == null ? null : state.atRevision(leader.revisionKey());
-    GroupSpec spec =
-        atRevision == null ? null : SpecReader.group(view.set(), atRevision, gang, restarts);
+    AtRevision kept = leader == null ? null : state.keptAt(leader.revisionKey());
+    GroupSpec spec = kept == null ? null : kept.group(gang, restarts);
     String name = Names.leaderPod(key.set(), key.group());
     String leaderUid = leader == null ? "" : leader.uid();
     NamedObject service =
@@ -320,7 +321,7 @@ public final class Observer {
             group.lost(),
             state.restarts().of(view.ref().uid(), key.group())),
         view.set(),
-        atRevision,
+        kept == null ? null : kept.set(view.set()),
         state);
   }
 

@@ -30,7 +30,7 @@ public final class SetState {
   private final Map<String, OwnedView> services = new HashMap<>();
   private final Map<String, OwnedView> podGroups = new HashMap<>();
   private final TreeMap<Integer, GroupState> groups = new TreeMap<>();
-  private final Map<String, Restored> atRevision = new HashMap<>();
+  private final Map<String, AtRevision> atRevision = new HashMap<>();
   private final Map<String, Found> found = new HashMap<>();
   private final Expectations expectations = new Expectations();
   private final RestartMemory restarts = new RestartMemory();
@@ -49,9 +49,6 @@ public final class SetState {
 
   /** An object that no cache shows, because it does not carry our labels, but a live look found. */
   private record Found(JsonObject object, long atNanos) {}
-
-  /** A set with the template of a revision; null while that is what the live set has. */
-  private record Restored(@Nullable LeaderWorkerSet set) {}
 
   /**
    * What a set's observation is made of, at one moment.
@@ -383,28 +380,33 @@ public final class SetState {
   @Nullable
   public synchronized LeaderWorkerSet atRevision(@Nullable String revisionKey) {
     SetView now = view;
+    AtRevision kept = keptAt(revisionKey);
+    return now == null || kept == null ? null : kept.set(now.set());
+  }
+
+  /** Returns what is kept of that revision; null if the revision is not there. */
+  @Nullable
+  synchronized AtRevision keptAt(@Nullable String revisionKey) {
+    SetView now = view;
     if (now == null || revisionKey == null) {
       return null;
     }
-    Restored known = atRevision.get(revisionKey);
+    AtRevision known = atRevision.get(revisionKey);
     if (known == null) {
       known = restore(now, revisionKey);
-      if (known == null) {
-        return null;
+      if (known != null) {
+        atRevision.put(revisionKey, known);
       }
-      atRevision.put(revisionKey, known);
     }
-    return known.set() == null ? now.set() : known.set();
+    return known;
   }
 
   @Nullable
-  private Restored restore(SetView now, String revisionKey) {
+  private AtRevision restore(SetView now, String revisionKey) {
     for (RevisionView each : revisions.values()) {
       if (each.observation().key().equals(revisionKey)) {
-        return new Restored(
-            each.observation().fingerprint().equals(now.liveFingerprint())
-                ? null
-                : Revisions.restore(now.set(), each.data()));
+        boolean live = each.observation().fingerprint().equals(now.liveFingerprint());
+        return new AtRevision(now.set(), live ? null : Revisions.restore(now.set(), each.data()));
       }
     }
     return null;

@@ -39,7 +39,7 @@ import javax.annotation.Nullable;
  */
 final class RestartJournal {
   private static final String FIELD_MANAGER = "lws-restarts";
-  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
 
   private final Observer observer;
   private final ObjectWriter writer;
