@@ -34,7 +34,7 @@ class VirtualClusterDocTest {
                 "lws-informers/src/test/java/io/leaderworkerset/testkit/virtual/"
                     + "VirtualClusterDocTest.java"));
     int from = source.indexOf(BEGIN) + BEGIN.length();
-    String example = source.substring(from, source.indexOf(END, from)).stripIndent();
+    String example = source.substring(from, source.indexOf(END, from)).replaceAll("(?m)^ {4}", "");
 
     assertThat(Files.readString(file("docs/testkit.md"))).contains("```java\n" + example + "```");
   }
