@@ -17,8 +17,11 @@ import javax.annotation.Nullable;
  * at the update strategy OnDelete meanwhile, under which it replaces nothing by itself.
  *
  * <p>That happens only if nothing else is under way: every group exists, is ready, or is such a
- * broken one. A partition in the spec forbids the strategy OnDelete: a group that the partition
- * holds might come back at the newest revision.
+ * broken one; and for the strategy OnDelete, no ready group is being replaced. A broken group that
+ * is let go does not wait for such a one: where the feature gate MaxUnavailableStatefulSet is on,
+ * the StatefulSet controller replaces nothing while broken groups use its budget up. A partition in
+ * the spec forbids the strategy OnDelete: a group that the partition holds might come back at the
+ * newest revision.
  *
  * <p>It always ends. Nothing is remembered: what is seen decides, whoever looks. The strategy is
  * RollingUpdate again as soon as the broken groups exist at the newest revision, a ready group may
@@ -51,12 +54,13 @@ final class BrokenGroups {
       boolean stay = state.spec().partition() == 0 && isReplacing() && !letsReadyGroupsGo(step);
       return stay ? replace(Phase.REPLACING_BROKEN, broken(0)) : step;
     }
-    if (step.partition() != now.partition() || !isOtherwiseAtRest()) {
+    if (step.partition() != now.partition() || !areOthersReady()) {
       return step;
     }
     List<Integer> broken = broken(state.spec().partition());
     List<Integer> letGo = broken.stream().filter(i -> i >= now.partition()).toList();
-    if (state.spec().partition() == 0 && letGo.size() < broken.size()) {
+    boolean someHeld = state.spec().partition() == 0 && letGo.size() < broken.size();
+    if (someHeld && !isReadyGroupBeingReplaced()) {
       return replace(Phase.REPLACING_BROKEN, broken);
     }
     return letGo.isEmpty() ? step : replace(step.phase(), letGo);
@@ -87,15 +91,23 @@ final class BrokenGroups {
     return false;
   }
 
-  private boolean isOtherwiseAtRest() {
-    for (int i = 0; i < groups.length; i++) {
-      GroupSummary group = groups[i];
-      boolean beingReplaced = i >= now.partition() && group != null && !isUpdated(group);
-      if (!isBroken(group) && (group == null || !group.isReady() || beingReplaced)) {
+  private boolean areOthersReady() {
+    for (GroupSummary group : groups) {
+      if (!isBroken(group) && (group == null || !group.isReady())) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean isReadyGroupBeingReplaced() {
+    for (int i = now.partition(); i < groups.length; i++) {
+      GroupSummary group = groups[i];
+      if (group != null && group.isReady() && !isUpdated(group)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<Integer> broken(int from) {

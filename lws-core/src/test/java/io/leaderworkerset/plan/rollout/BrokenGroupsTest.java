@@ -70,6 +70,21 @@ class BrokenGroupsTest {
   }
 
   @Test
+  void replacesABrokenGroupThatIsLetGoWhileTheControllerStillHasAReadyOneToReplace() {
+    // under the gate MaxUnavailableStatefulSet it never does: the broken group takes its budget up
+    LeaderSet letGo = new LeaderSet(4, 0, 4);
+    assertThat(next(letGo, aGroup(0).at("rev2"), old(1), aGroup(2).at("rev2"), old(3).notReady()))
+        .isEqualTo(new RolloutStep(0, 4, Phase.IDLE, List.of(3)));
+  }
+
+  @Test
+  void takesNoStrategyOnDeleteWhileAReadyGroupIsBeingReplaced() {
+    LeaderSet letGo = new LeaderSet(4, 2, 4);
+    assertThat(next(letGo, old(0).notReady(), old(1), old(2), old(3).notReady()).replace())
+        .containsExactly(3);
+  }
+
+  @Test
   void staysUntilTheGroupIsBackAtTheNewestRevision() {
     RolloutStep staying = new RolloutStep(4, 4, Phase.REPLACING_BROKEN, List.of());
 

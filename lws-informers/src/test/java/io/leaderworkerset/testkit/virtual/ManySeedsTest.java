@@ -5,25 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every invariant holds in many runs. How many is the system property {@value #SEEDS}, the first
- * seed is {@value #FROM}.
+ * Every invariant holds in many runs. How many the long search makes is the environment variable
+ * {@value #SEEDS}, its first seed {@value #FROM}.
  */
 class ManySeedsTest {
-  private static final String SEEDS = "lws.virtual.seeds";
-  private static final String FROM = "lws.virtual.from";
+  private static final String SEEDS = "LWS_VIRTUAL_SEEDS";
+  private static final String FROM = "LWS_VIRTUAL_FROM";
+  private static final long PROGRESS = 10_000;
 
   @Test
   void everyInvariantHoldsInAFewHundredRuns() {
-    check(Long.getLong(FROM, 1_000_000_000L), Long.getLong(SEEDS, 300));
+    check(1_000_000_000L, 300);
+  }
+
+  @Test
+  @Tag("large")
+  void everyInvariantHoldsInManyRuns() {
+    check(setting(FROM, 0), setting(SEEDS, 15_000));
+  }
+
+  private static long setting(String name, long absent) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank() ? absent : Long.parseLong(value);
   }
 
   private static void check(long from, long count) {
     VirtualCluster cluster = VirtualCluster.ours();
-    Workload workload = Workload.anything();
     AtomicLong failing = new AtomicLong(Long.MAX_VALUE);
+    AtomicLong done = new AtomicLong();
     LongAdder events = new LongAdder();
     long began = System.nanoTime();
 
@@ -32,24 +45,31 @@ class ManySeedsTest {
         .filter(seed -> seed < failing.get())
         .forEach(
             seed -> {
-              Run run = cluster.run(seed, workload);
+              Run run = cluster.run(seed, Workload.mixed(seed));
               events.add(run.events());
               if (!run.isGood()) {
                 failing.accumulateAndGet(seed, Math::min);
               }
+              if (done.incrementAndGet() % PROGRESS == 0) {
+                say(done.get(), began, events);
+              }
             });
 
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(
-        "%,d virtual clusters in %.1f s: %,.0f a second, %,d events each%n",
-        count, seconds, count / seconds, events.sum() / Math.max(1, count));
+    say(done.get(), began, events);
     assertThat(failing.get())
-        .withFailMessage(() -> story(cluster, workload, failing.get()))
+        .withFailMessage(() -> story(cluster, failing.get()))
         .isEqualTo(Long.MAX_VALUE);
   }
 
-  private static String story(VirtualCluster cluster, Workload workload, long seed) {
-    Run run = cluster.run(seed, workload);
+  private static void say(long runs, long began, LongAdder events) {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    System.out.printf(
+        "%,d virtual clusters in %.1f s: %,.0f a second, %,d events each%n",
+        runs, seconds, runs / seconds, events.sum() / Math.max(1, runs));
+  }
+
+  private static String story(VirtualCluster cluster, long seed) {
+    Run run = cluster.run(seed, Workload.mixed(seed));
     return "seed " + seed + " breaks " + run.violations() + ", in short:\n" + cluster.shrink(run);
   }
 }

@@ -13,7 +13,12 @@ class RegressionSeedsTest {
     "520, surge groups that a smaller budget takes away kept the floor up on paper",
     "1042, surge groups that a smaller budget takes away kept the floor up on paper",
     "1052, a pod that an earlier StatefulSet made after the new leader restarted the new group",
-    "2139, a set deleted before it could be made again"
+    "2139, a set deleted before it could be made again",
+    "940, broken groups took up the controller's budget under the gate MaxUnavailableStatefulSet",
+    "11854, a broken surge group took up the budget; the manager waited for the controller",
+    "6814, a smaller maxSurge took the surge that a group was let go on the strength of",
+    "11133, a group whose worker StatefulSet was deleted counted as ready",
+    "1000003519, a broken group came up between look and deletion"
   })
   void everyInvariantHolds(long seed, String what) {
     VirtualCluster cluster = VirtualCluster.ours();

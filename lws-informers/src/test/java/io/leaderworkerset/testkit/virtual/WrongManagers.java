@@ -1,6 +1,7 @@
 package io.leaderworkerset.testkit.virtual;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.apply.ActionApplier;
 import io.leaderworkerset.informers.apply.DeleteOptions;
 import io.leaderworkerset.informers.apply.ObjectWriter;
@@ -11,15 +12,19 @@ import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SeenGroup;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.GroupPlan;
 import io.leaderworkerset.plan.GroupPlanner;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -94,6 +99,51 @@ final class WrongManagers {
                 ? WorkResult.done()
                 : ours.apply(key);
       };
+
+  /** Recreates a group, and the one that comes back for it once more. */
+  static final ManagerCode RECREATES_TWICE =
+      parts -> {
+        Set<String> recreated = new HashSet<>();
+        Function<WorkKey, WorkResult> sets = ManagerCode.OURS.start(parts);
+        Function<WorkKey, WorkResult> groups =
+            ManagerCode.OURS.start(parts.withWriter(noting(recreated, parts.writer())));
+        return key -> {
+          if (!(key instanceof GroupKey group)) {
+            return (key instanceof SetKey ? sets : groups).apply(key);
+          }
+          String leader = Names.leaderPod(key.set(), group.group());
+          if (recreated.contains(leader) && isThere(parts.writer(), key.namespace(), leader)) {
+            recreated.remove(leader);
+            parts
+                .writer()
+                .delete(
+                    Resources.PODS,
+                    key.namespace(),
+                    leader,
+                    new DeleteOptions(null, null, null, null));
+          }
+          return groups.apply(key);
+        };
+      };
+
+  private static ObjectWriter noting(Set<String> deleted, ObjectWriter writer) {
+    return new Tampering(writer) {
+      @Override
+      public JsonObject delete(
+          ResourceType type, @Nullable String namespace, String name, DeleteOptions options) {
+        JsonObject answer = super.delete(type, namespace, name, options);
+        deleted.add(name);
+        return answer;
+      }
+    };
+  }
+
+  private static boolean isThere(ObjectWriter writer, String namespace, String pod) {
+    return writer
+        .get(Resources.PODS, namespace, pod)
+        .filter(found -> Json.string(found, "metadata", "deletionTimestamp") == null)
+        .isPresent();
+  }
 
   /** Restarts at once, every time. */
   static final ManagerCode KNOWS_NO_BACKOFF =

@@ -286,7 +286,8 @@ final class Api implements ObjectWriter, LiveReader {
     }
     boolean foreground = options.propagation() == DeleteOptions.Propagation.FOREGROUND;
     world.store().delete(live, foreground, false);
-    return Rendering.tree(live);
+    Stored after = world.store().find(live.uid());
+    return Rendering.tree(after == null ? live : after);
   }
 
   private static String nameOf(JsonObject object) {

@@ -21,7 +21,7 @@ final class BudgetLaw {
   private final List<Wish> wishes = new ArrayList<>();
   private final Map<Integer, State> states = new HashMap<>();
   private final Set<Integer> taken = new HashSet<>();
-  private final Set<Integer> letGoWhileDown = new HashSet<>();
+  private final Set<Integer> costsNothing = new HashSet<>();
 
   /** How a group is, or why it is not ready any more. */
   private enum State {
@@ -41,8 +41,29 @@ final class BudgetLaw {
     if (!wishes.isEmpty()) {
       Wish last = wishes.remove(wishes.size() - 1);
       wishes.add(new Wish(last.shape(), world.agenda().now()));
+      if (shape.burst() < last.shape().burst()) {
+        surgeTaken();
+      }
     }
     wishes.add(new Wish(shape, Long.MAX_VALUE));
+  }
+
+  /**
+   * The user allows fewer surge groups: those that are too many go at once, also if groups were let
+   * go on the strength of them. A partition never rises again, so these groups cost nothing.
+   */
+  private void surgeTaken() {
+    Stored live = world.store().get(Kind.STATEFUL_SET, User.SET);
+    if (live != null) {
+      Body.OfStatefulSet leaders = live.statefulSet();
+      int from = letGoFrom(leaders.spec());
+      for (Stored pod : world.store().all(Kind.POD)) {
+        boolean old = !pod.pod().template().key().equals(leaders.template().key());
+        if (pod.pod().worker() == 0 && pod.pod().group() >= from && old) {
+          costsNothing.add(pod.pod().group());
+        }
+      }
+    }
   }
 
   void changed(@Nullable Stored before, @Nullable Stored after) {
@@ -52,8 +73,13 @@ final class BudgetLaw {
     }
     if (object.kind() == Kind.POD) {
       update(object.pod().group());
-    } else if (object.kind() == Kind.STATEFUL_SET && object.name().equals(User.SET)) {
-      forgetWishes(after);
+    } else if (object.kind() == Kind.STATEFUL_SET) {
+      Integer group = object.statefulSet().template().group();
+      if (group == null) {
+        forgetWishes(after);
+      } else {
+        update(group);
+      }
     }
   }
 
@@ -117,7 +143,7 @@ final class BudgetLaw {
 
   /** A group is about to be taken by the rollout, or by a smaller scale. */
   void rolloutTakes(int group) {
-    boolean costsNothing = letGoWhileDown.remove(group);
+    boolean isFree = costsNothing.remove(group);
     if (states.get(group) != State.READY) {
       return;
     }
@@ -133,7 +159,7 @@ final class BudgetLaw {
     int floor = wishes.stream().mapToInt(w -> w.shape().floor()).min().orElse(0);
     int wanted = wishes.stream().mapToInt(w -> w.shape().burst()).min().orElse(0);
     boolean unwanted = group >= wanted; // the user's will, whatever the floor
-    if (!costsNothing && !unwanted && ready + excused < floor) {
+    if (!isFree && !unwanted && ready + excused < floor) {
       world.violated(
           Invariant.AVAILABILITY_FLOOR,
           "ready group "
@@ -145,6 +171,18 @@ final class BudgetLaw {
               + " that a fault took; the floor is "
               + floor);
     }
+  }
+
+  /**
+   * A manager is about to delete a leader for the rollout. It deletes what it saw as broken; what
+   * came up after it looked costs nothing, because no precondition of the deletion tells of the
+   * workers.
+   */
+  void managerTakes(Manager.Turn turn, int group) {
+    if (!turn.readyGroups().contains(group)) {
+      costsNothing.add(group);
+    }
+    rolloutTakes(group);
   }
 
   /** Someone deletes the StatefulSet of all leaders: what follows is no rollout. */
@@ -169,13 +207,13 @@ final class BudgetLaw {
     int from = letGoFrom(asked.spec());
     boolean sameTemplate = before.template().revision().equals(asked.template().revision());
     int to = sameTemplate ? letGoFrom(before.spec()) : Integer.MAX_VALUE;
-    letGoWhileDown.removeIf(group -> group < from);
+    costsNothing.removeIf(group -> group < from);
     for (Stored pod : world.store().all(Kind.POD)) {
       int group = pod.pod().group();
       boolean newly = group >= from && group < to;
       boolean down = states.get(group) != State.READY || !turn.readyGroups().contains(group);
       if (pod.pod().worker() == 0 && newly && down) {
-        letGoWhileDown.add(group);
+        costsNothing.add(group);
       }
     }
   }

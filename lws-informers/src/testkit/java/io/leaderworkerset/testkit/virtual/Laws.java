@@ -76,7 +76,7 @@ final class Laws implements Store.Listener {
     recreations.managerDeletes(manager, leader);
     Manager.Turn turn = manager.turn();
     if (turn != null && RecreationLaw.isOfSet(turn.key())) {
-      budgets.rolloutTakes(leader.pod().group());
+      budgets.managerTakes(turn, leader.pod().group());
     }
   }
 

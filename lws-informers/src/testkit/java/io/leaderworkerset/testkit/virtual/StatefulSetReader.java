@@ -44,7 +44,7 @@ final class StatefulSetReader {
             Objects.requireNonNullElse(
                 Json.string(template, "metadata", "annotations", Names.SIZE_ANNOTATION), "1"));
     return new Body.Template(
-        Json.string(ofSet, "name") + "-" + Integer.toHexString(template.toString().hashCode()),
+        Json.string(ofSet, "name") + "-" + Integer.toHexString(template.hashCode()),
         label(template, Names.REVISION_LABEL),
         label(template, Names.SET_NAME_LABEL),
         size,
@@ -58,7 +58,11 @@ final class StatefulSetReader {
     return Objects.requireNonNullElse(Json.string(template, "metadata", "labels", key), "");
   }
 
+  /** Only those of the leader StatefulSet are ever read. */
   private static JsonArray managedFields(JsonObject object) {
+    if (!User.SET.equals(Json.string(object, "metadata", "name"))) {
+      return new JsonArray();
+    }
     JsonObject entry = new JsonObject();
     entry.addProperty("manager", ManagerCode.FIELD_MANAGER);
     entry.addProperty("operation", "Apply");

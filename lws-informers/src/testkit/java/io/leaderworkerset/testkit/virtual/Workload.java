@@ -43,6 +43,27 @@ public record Workload(
     return new Workload(4, 3, 6, 45, Set.of(Step.What.values()), RolloutRules.SAFE);
   }
 
+  /** Smaller sets, fewer steps, in less time: many runs a second. */
+  public static Workload small() {
+    return new Workload(2, 2, 3, 20, Set.of(Step.What.values()), RolloutRules.SAFE);
+  }
+
+  /** Larger sets that go through more: few runs a second. */
+  public static Workload large() {
+    return new Workload(8, 4, 12, 60, Set.of(Step.What.values()), RolloutRules.SAFE);
+  }
+
+  /**
+   * Returns what a seed of a long search runs: three of four are {@linkplain #small() small}, one
+   * of a hundred is {@linkplain #large() large}, the others are {@link #anything()}.
+   */
+  public static Workload mixed(long seed) {
+    if (Math.floorMod(seed, 100) == 0) {
+      return large();
+    }
+    return Math.floorMod(seed, 4) == 0 ? anything() : small();
+  }
+
   /** Returns this workload with only those kinds of steps. */
   public Workload only(Set<Step.What> those) {
     return new Workload(mostReplicas, mostSize, mostSteps, seconds, those, rules);
