@@ -55,7 +55,8 @@ public final class RevisionPlanner {
   }
 
   /**
-   * Returns the revisions that no group needs any more, oldest first.
+   * Returns the revisions that no group needs any more, oldest first. Of several with one key that
+   * mean the same, as two managers at once may make them, the newest is kept.
    *
    * @param key the revision to keep
    * @param inUse revision keys that pods or StatefulSets still carry, kept too
@@ -64,9 +65,19 @@ public final class RevisionPlanner {
   public static List<RevisionObservation> removable(
       String key, Set<String> inUse, List<RevisionObservation> revisions) {
     return revisions.stream()
-        .filter(r -> !r.key().equals(key) && !inUse.contains(r.key()))
+        .filter(
+            r ->
+                (!r.key().equals(key) && !inUse.contains(r.key()))
+                    || revisions.stream().anyMatch(other -> isNewerCopy(other, r)))
         .sorted(Comparator.comparingLong(RevisionObservation::number))
         .collect(Collectors.toUnmodifiableList());
+  }
+
+  private static boolean isNewerCopy(RevisionObservation other, RevisionObservation of) {
+    return other.key().equals(of.key())
+        && other.fingerprint().equals(of.fingerprint())
+        && (other.number() > of.number()
+            || (other.number() == of.number() && other.uid().compareTo(of.uid()) > 0));
   }
 
   @Nullable

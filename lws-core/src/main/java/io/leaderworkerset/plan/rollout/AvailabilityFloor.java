@@ -77,7 +77,8 @@ final class AvailabilityFloor {
   }
 
   /** The fewest groups, not fewer than the step has, without which the floor holds. */
-  private int replicas(RolloutStep step, int partition, LeaderSet now) {
+  private int replicas(RolloutStep step, int stepPartition, LeaderSet now) {
+    int partition = letGo(step, stepPartition, now);
     int most = Math.min(now.replicas(), burst);
     int enough = Math.min(floor, survivors(partition, most));
     int replicas = step.replicas();
@@ -88,6 +89,16 @@ final class AvailabilityFloor {
       replicas++;
     }
     return replicas;
+  }
+
+  /**
+   * The partition from which on groups may go. Where the spec raises it in the middle of a rollout,
+   * those that the live one has let go may be on their way already.
+   */
+  private static int letGo(RolloutStep step, int partition, LeaderSet now) {
+    return step.phase() == RolloutStep.Phase.NEW_TEMPLATE
+        ? partition
+        : Math.min(partition, now.partition());
   }
 
   /**

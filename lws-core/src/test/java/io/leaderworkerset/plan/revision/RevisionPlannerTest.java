@@ -126,4 +126,12 @@ class RevisionPlannerTest {
   void removesNothingOfASetWithOneRevision() {
     assertThat(RevisionPlanner.removable("now", Set.of(), List.of(revision("now", 1)))).isEmpty();
   }
+
+  @Test
+  void keepsTheNewestOfSeveralCopies() {
+    List<RevisionObservation> there = List.of(revision("now", 3), revision("now", 4));
+
+    assertThat(RevisionPlanner.removable("now", Set.of("now"), there))
+        .containsExactly(revision("now", 3));
+  }
 }
