@@ -35,7 +35,7 @@ final class BreakableCluster implements AutoCloseable, ExtensionContext.Store.Cl
       this.cluster = RealCluster.start(audit.turnOn(ControlPlaneOptions.defaults()));
       this.site = ManagerAccount.site(cluster);
       Files.writeString(
-          folder.resolve("manager.kubeconfig"), ManagerAccount.kubeconfig(cluster.plane()));
+          folder.resolve(ManagerProcess.KUBECONFIG), ManagerAccount.kubeconfig(cluster.plane()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,9 @@ final class ManagerProcess implements AutoCloseable {
   static final String LEASE_NAMESPACE = "lws-system";
   static final String LEASE = "b8b2488c.x-k8s.io";
 
+  /** The file in a manager's folder that tells it of the cluster. */
+  static final String KUBECONFIG = "manager.kubeconfig";
+
   /** The exit code of one that was the leader and is no more. */
   static final int LOST = 3;
 
@@ -37,7 +40,7 @@ final class ManagerProcess implements AutoCloseable {
   /**
    * Starts one.
    *
-   * @param folder for its log, and with a file {@code manager.kubeconfig}
+   * @param folder for its log, and with a file {@value #KUBECONFIG}
    * @param namespace where it works
    * @param identity its user agent, and its name in the Lease
    * @param elects whether it works only while it leads
@@ -48,11 +51,12 @@ final class ManagerProcess implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx128m",
                 "-cp",
                 classPath(),
                 ManagerProcess.class.getName(),
-                folder.resolve("manager.kubeconfig").toString(),
+                folder.resolve(KUBECONFIG).toString(),
                 namespace,
                 identity,
                 Boolean.toString(elects))

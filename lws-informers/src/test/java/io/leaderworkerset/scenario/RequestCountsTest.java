@@ -82,14 +82,12 @@ class RequestCountsTest {
     PodBehaviour readyLater = PodBehaviour.immediate().withReadinessDelay(Duration.ofMillis(200));
     try (EmbeddedCluster cluster =
             EmbeddedCluster.builder().podBehaviour(readyLater).maxUnavailableGate(true).start();
+        Site site = Site.of(cluster);
         LeaderWorkerSetControllers manager =
             LeaderWorkerSetControllers.builder(cluster.newClient())
                 .userAgent("lws-counted")
                 .build()) {
-      try (Feed feed = new Feed(cluster.api());
-          Scenario s =
-              new Scenario(
-                  new Site(cluster, feed, cluster::newClient), NAMESPACE, AdmissionMode.WEBHOOKS)) {
+      try (Scenario s = new Scenario(site, NAMESPACE, AdmissionMode.WEBHOOKS)) {
         manager.start();
         Eventually.await("the manager is ready", manager::isReady);
         creates(cluster, s);

@@ -332,6 +332,7 @@ class RolloutScenariosTest {
           s.kubelets()
               .change(
                   brokenOld(s, set.name()), b -> b.withTerminationDelay(Duration.ofSeconds(25))));
+      s.await("group 1 is down", w -> !World.isReady(w.pod(set.name() + "-1")));
       s.apply(set.image("two"));
     }
     for (SetManifest set : sets) {

@@ -10,7 +10,6 @@ import io.leaderworkerset.informers.apply.KubeWriter;
 import io.leaderworkerset.informers.apply.WriteGate;
 import io.leaderworkerset.informers.concurrent.TokenBucket;
 import io.leaderworkerset.informers.http.KubeApiException;
-import io.leaderworkerset.informers.http.KubeHttp;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.support.Eventually;
@@ -20,6 +19,7 @@ import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
+import io.leaderworkerset.testkit.RealCluster;
 import io.leaderworkerset.testkit.TestCluster;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import io.leaderworkerset.testkit.api.ClusterApi.ApiException;
@@ -50,8 +50,6 @@ final class Scenario implements AutoCloseable {
   private final TestCluster cluster;
   private final String namespace;
   private Duration patience;
-  private final ApiClient userClient;
-  private final KubeHttp userHttp;
   private final KubeWriter user;
   private final Board board;
   private final CountedCalls calls = new CountedCalls();
@@ -68,8 +66,6 @@ final class Scenario implements AutoCloseable {
     this.board = new Board(site.feed(), namespace);
     cluster.createNamespace(namespace, admission);
     this.patience = Duration.ofSeconds(isEmbedded() ? 30 : 60);
-    this.userClient = cluster.newClient();
-    this.userHttp = KubeHttp.builder(userClient).userAgent("user").build();
     this.user = writer("user");
   }
 
@@ -85,6 +81,11 @@ final class Scenario implements AutoCloseable {
 
   EmbeddedCluster embedded() {
     return (EmbeddedCluster) cluster;
+  }
+
+  /** Returns a kubeconfig with the rights of a manager; for a real control plane only. */
+  String managerKubeconfig() {
+    return ManagerAccount.kubeconfig(((RealCluster) cluster).plane());
   }
 
   String namespace() {
@@ -221,7 +222,7 @@ final class Scenario implements AutoCloseable {
   /** Returns what writes as this field manager, with all rights. */
   KubeWriter writer(String fieldManager) {
     return new KubeWriter(
-        userHttp,
+        site.user(),
         fieldManager,
         new TokenBucket(1000, 1000, System::nanoTime),
         WriteGate.OPEN,
@@ -384,7 +385,6 @@ final class Scenario implements AutoCloseable {
     } finally {
       board.close();
       user.stop(Duration.ofSeconds(5));
-      userHttp.close();
       api().delete("namespaces", null, namespace, null, null, null);
     }
   }

@@ -104,8 +104,8 @@ class ShardScenariosTest {
   @Test
   void eachSetIsWorkedOnByTheManagerOfItsShare() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Feed feed = new Feed(cluster.api());
-        Scenario s = scenario(cluster, feed);
+        Site site = Site.of(cluster);
+        Scenario s = scenario(site);
         ShardManager first = new ShardManager(s, Shard.of(0, 2), "a");
         ShardManager second = new ShardManager(s, Shard.of(1, 2), "b")) {
       first.lead();
@@ -143,8 +143,8 @@ class ShardScenariosTest {
   @Test
   void aLargerDivisionWaitsUntilTheSmallerOneHasStopped() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Feed feed = new Feed(cluster.api());
-        Scenario s = scenario(cluster, feed)) {
+        Site site = Site.of(cluster);
+        Scenario s = scenario(site)) {
       ShardManager whole = new ShardManager(s, Shard.ALL, "whole");
       whole.lead();
       assertThat(whole.standing()).isEqualTo(Standing.WORK);
@@ -172,8 +172,8 @@ class ShardScenariosTest {
   @Test
   void aSmallerDivisionGivesWayToALargerOneUntilThatHasStopped() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Feed feed = new Feed(cluster.api());
-        Scenario s = scenario(cluster, feed);
+        Site site = Site.of(cluster);
+        Scenario s = scenario(site);
         ShardManager whole = new ShardManager(s, Shard.ALL, "whole")) {
       ShardManager half = new ShardManager(s, Shard.of(1, 2), "half");
       half.lead();
@@ -188,8 +188,8 @@ class ShardScenariosTest {
   @Test
   void aLeaseThatNobodyRenewsIsInNobodysWayAfterItsTime() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Feed feed = new Feed(cluster.api());
-        Scenario s = scenario(cluster, feed);
+        Site site = Site.of(cluster);
+        Scenario s = scenario(site);
         ShardManager whole = new ShardManager(s, Shard.ALL, "whole")) {
       JsonObject lease = new JsonObject();
       lease.addProperty("apiVersion", "coordination.k8s.io/v1");
@@ -209,8 +209,8 @@ class ShardScenariosTest {
   @Test
   void sharesThatDoNotOverlapDoNotWaitForEachOther() {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
-        Feed feed = new Feed(cluster.api());
-        Scenario s = scenario(cluster, feed);
+        Site site = Site.of(cluster);
+        Scenario s = scenario(site);
         ShardManager half = new ShardManager(s, Shard.of(0, 2), "half");
         ShardManager quarter = new ShardManager(s, Shard.of(1, 4), "quarter")) {
       half.lead();
@@ -220,9 +220,8 @@ class ShardScenariosTest {
     }
   }
 
-  private static Scenario scenario(EmbeddedCluster cluster, Feed feed) {
-    return new Scenario(
-        new Site(cluster, feed, cluster::newClient), "shards", AdmissionMode.WEBHOOKS);
+  private static Scenario scenario(Site site) {
+    return new Scenario(site, "shards", AdmissionMode.WEBHOOKS);
   }
 
   private static List<String> namesOf(Shard shard) {

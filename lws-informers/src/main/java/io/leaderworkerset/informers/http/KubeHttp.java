@@ -73,6 +73,7 @@ public final class KubeHttp implements AutoCloseable {
             .connectTimeout(min(builder.callTimeout, Duration.ofSeconds(10)))
             .writeTimeout(builder.callTimeout)
             .pingInterval(builder.pingInterval)
+            .addInterceptor(new FirstConnection(Duration.ofSeconds(1)))
             .build();
     this.calls =
         base.newBuilder().callTimeout(builder.callTimeout).readTimeout(builder.callTimeout).build();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,6 +44,7 @@ class ClusterHeapTest {
   }
 
   @Test
+  @Tag("large")
   void aHundredThousandPodsFitIntoAGibibyteWithRoomToSpare() throws Exception {
     assertThat(Runtime.getRuntime().maxMemory()).as("this JVM's heap").isLessThanOrEqualTo(1 << 30);
     Progress progress = new Progress();

@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The temporary folder of one control plane: certificates, kubeconfigs, data and logs. */
 final class ControlPlaneFiles {
   private final Path folder;
   private final CertificateAuthority authority = new CertificateAuthority();
+  private final Map<User, Issued> issued = new ConcurrentHashMap<>();
+
+  private record User(String name, List<String> groups) {}
 
   ControlPlaneFiles() {
     try {
@@ -36,9 +41,13 @@ final class ControlPlaneFiles {
     return folder;
   }
 
-  /** Returns the text of a kubeconfig for this user, with a certificate made for it. */
+  /** Returns the text of a kubeconfig for this user, with a certificate made for it once. */
   String kubeconfig(String server, String user, List<String> groups) {
-    return Kubeconfig.text(server, authority.certificate(), authority.issueClient(user, groups));
+    Issued certificate =
+        issued.computeIfAbsent(
+            new User(user, List.copyOf(groups)),
+            made -> authority.issueClient(made.name(), made.groups()));
+    return Kubeconfig.text(server, authority.certificate(), certificate);
   }
 
   /** Writes the kubeconfig of an administrator. */
