@@ -19,11 +19,17 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableResource {
   private static final Namespace NAMESPACE = Namespace.create(Clusters.class);
 
-  /** Controllers that look as often as they can, so that nobody waits for them. */
+  /**
+   * Controllers that look as often as they can, so that nobody waits for them; those that write
+   * down the addresses of Services, which nobody asks for here, stay out.
+   */
   private static final ControlPlaneOptions OPTIONS =
       ControlPlaneOptions.defaults()
           .withControllerManagerFlags(
-              "--horizontal-pod-autoscaler-sync-period=1s", "--node-monitor-period=1s");
+              "--horizontal-pod-autoscaler-sync-period=1s",
+              "--node-monitor-period=1s",
+              "--controllers=*,-endpoints-controller,-endpointslice-controller,"
+                  + "-endpointslice-mirroring-controller");
 
   private final AtomicInteger embeddedRuns = new AtomicInteger();
   private final AtomicInteger realRuns = new AtomicInteger();

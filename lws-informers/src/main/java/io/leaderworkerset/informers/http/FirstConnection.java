@@ -31,6 +31,10 @@ final class FirstConnection implements Interceptor {
       return proceed(chain);
     }
     boolean first = await();
+    if (first && connected) {
+      turn.unlock();
+      first = false;
+    }
     try {
       return proceed(chain);
     } finally {

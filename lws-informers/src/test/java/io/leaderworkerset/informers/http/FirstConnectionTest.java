@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -70,6 +71,17 @@ class FirstConnectionTest {
         callers);
   }
 
+  /** How many callers wait for their turn. */
+  private static long waiting() {
+    return Thread.getAllStackTraces().values().stream()
+        .filter(
+            trace ->
+                Stream.of(trace).anyMatch(at -> at.getMethodName().equals("tryLock"))
+                    && Stream.of(trace)
+                        .anyMatch(at -> at.getClassName().equals(FirstConnection.class.getName())))
+        .count();
+  }
+
   private void awaitArrived(int requests) {
     await(requests + " arrived", Duration.ofSeconds(30), () -> arrived.get() == requests);
   }
@@ -81,6 +93,7 @@ class FirstConnectionTest {
     awaitArrived(1);
     CompletableFuture<Integer> second = send(client);
     CompletableFuture<Integer> third = send(client);
+    await("both wait", () -> waiting() == 2);
     answers.release();
     assertThat(first.join()).isEqualTo(200);
     awaitArrived(3);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand pods: what is written grows with the pods, and it is done in seconds. */
@@ -12,6 +13,7 @@ class ClusterScaleTest {
   private static final int LARGE = 4_000;
 
   @Test
+  @Tag("large")
   void tenThousandPodsInLargeAndSmallSets() {
     try (TestCluster cluster = TestCluster.started()) {
       for (int i = 0; i < 100; i++) {

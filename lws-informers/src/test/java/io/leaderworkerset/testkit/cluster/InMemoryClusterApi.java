@@ -227,7 +227,7 @@ final class InMemoryClusterApi implements ClusterApi {
 
   /** Waits until the condition holds, looking after every change. */
   synchronized void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!condition.getAsBoolean()) {
       long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
       if (left <= 0) {
