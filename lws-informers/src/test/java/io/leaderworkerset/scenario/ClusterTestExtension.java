@@ -1,6 +1,5 @@
 package io.leaderworkerset.scenario;
 
-import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneBinaries;
 import java.util.Arrays;
 import java.util.List;
@@ -75,9 +74,7 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      AdmissionMode admission = mode == Mode.POLICIES ? mode.admission() : test.admission();
-      scenario =
-          Clusters.of(context).begin(mode, admission, context.getRequiredTestMethod().getName());
+      scenario = Clusters.of(context).begin(mode, test, context.getRequiredTestMethod().getName());
       if (test.started()) {
         scenario.start();
       }
