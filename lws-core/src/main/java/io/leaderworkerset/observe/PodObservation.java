@@ -58,50 +58,15 @@ public record PodObservation(
     troubles = List.copyOf(troubles);
   }
 
-  /** A pod of which it is not known since when it is not ready. */
-  public PodObservation(
-      String namespace,
-      String name,
-      String uid,
-      String resourceVersion,
-      String set,
-      int group,
-      int worker,
-      @Nullable String revisionKey,
-      int size,
-      @Nullable String leaderName,
-      @Nullable String ownerUid,
-      @Nullable String nodeName,
-      PodPhase phase,
-      boolean ready,
-      Instant created,
-      @Nullable Instant deleted,
-      @Nullable String unschedulable,
-      List<ContainerTrouble> troubles,
-      @Nullable String reason,
-      @Nullable String groupKey) {
-    this(
-        namespace,
-        name,
-        uid,
-        resourceVersion,
-        set,
-        group,
-        worker,
-        revisionKey,
-        size,
-        leaderName,
-        ownerUid,
-        nodeName,
-        phase,
-        ready,
-        created,
-        deleted,
-        unschedulable,
-        troubles,
-        reason,
-        groupKey,
-        null);
+  /**
+   * Starts a pod: Pending, not ready, made at the epoch, in a group of one, and nothing else known.
+   *
+   * @param set the set's name
+   * @param group the group's index
+   * @param worker the worker index, 0 for the leader
+   */
+  public static Builder builder(String set, int group, int worker) {
+    return new Builder(set, group, worker);
   }
 
   /** Returns whether this pod leads its group. */
@@ -122,5 +87,170 @@ public record PodObservation(
       return RestartCause.POD_LOST;
     }
     return "Evicted".equals(reason) ? RestartCause.POD_EVICTED : RestartCause.POD_FAILED;
+  }
+
+  /** Builds a {@link PodObservation}; its components say what each is. */
+  public static final class Builder {
+    private final String set;
+    private final int group;
+    private final int worker;
+    private String namespace = "";
+    private String name = "";
+    private String uid = "";
+    private String resourceVersion = "";
+    @Nullable private String revisionKey;
+    private int size = 1;
+    @Nullable private String leaderName;
+    @Nullable private String ownerUid;
+    @Nullable private String nodeName;
+    private PodPhase phase = PodPhase.PENDING;
+    private boolean ready;
+    private Instant created = Instant.EPOCH;
+    @Nullable private Instant deleted;
+    @Nullable private String unschedulable;
+    private List<ContainerTrouble> troubles = List.of();
+    @Nullable private String reason;
+    @Nullable private String groupKey;
+    @Nullable private Instant unreadySince;
+
+    private Builder(String set, int group, int worker) {
+      this.set = set;
+      this.group = group;
+      this.worker = worker;
+    }
+
+    /** Sets its namespace. */
+    public Builder namespace(String value) {
+      namespace = value;
+      return this;
+    }
+
+    /** Sets its name. */
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    /** Sets its UID. */
+    public Builder uid(String value) {
+      uid = value;
+      return this;
+    }
+
+    /** Sets the version of the object read. */
+    public Builder resourceVersion(String value) {
+      resourceVersion = value;
+      return this;
+    }
+
+    /** Sets the revision key of its label. */
+    public Builder revisionKey(@Nullable String value) {
+      revisionKey = value;
+      return this;
+    }
+
+    /** Sets the pods of its group, leader included. */
+    public Builder size(int value) {
+      size = value;
+      return this;
+    }
+
+    /** Sets the leader-name annotation. */
+    public Builder leaderName(@Nullable String value) {
+      leaderName = value;
+      return this;
+    }
+
+    /** Sets the UID of the StatefulSet that controls it. */
+    public Builder ownerUid(@Nullable String value) {
+      ownerUid = value;
+      return this;
+    }
+
+    /** Sets the node it is bound to. */
+    public Builder nodeName(@Nullable String value) {
+      nodeName = value;
+      return this;
+    }
+
+    /** Sets its phase. */
+    public Builder phase(PodPhase value) {
+      phase = value;
+      return this;
+    }
+
+    /** Sets whether its Ready condition is true. */
+    public Builder ready(boolean value) {
+      ready = value;
+      return this;
+    }
+
+    /** Sets when it was made. */
+    public Builder created(Instant value) {
+      created = value;
+      return this;
+    }
+
+    /** Sets since when it is being deleted. */
+    public Builder deleted(@Nullable Instant value) {
+      deleted = value;
+      return this;
+    }
+
+    /** Sets why the scheduler could not place it. */
+    public Builder unschedulable(@Nullable String value) {
+      unschedulable = value;
+      return this;
+    }
+
+    /** Sets the containers of which there is something to say. */
+    public Builder troubles(List<ContainerTrouble> value) {
+      troubles = value;
+      return this;
+    }
+
+    /** Sets why it is in its phase, such as Evicted. */
+    public Builder reason(@Nullable String value) {
+      reason = value;
+      return this;
+    }
+
+    /** Sets the group key that admission gave a leader. */
+    public Builder groupKey(@Nullable String value) {
+      groupKey = value;
+      return this;
+    }
+
+    /** Sets when its Ready condition became false. */
+    public Builder unreadySince(@Nullable Instant value) {
+      unreadySince = value;
+      return this;
+    }
+
+    /** Returns the pod. */
+    public PodObservation build() {
+      return new PodObservation(
+          namespace,
+          name,
+          uid,
+          resourceVersion,
+          set,
+          group,
+          worker,
+          revisionKey,
+          size,
+          leaderName,
+          ownerUid,
+          nodeName,
+          phase,
+          ready,
+          created,
+          deleted,
+          unschedulable,
+          troubles,
+          reason,
+          groupKey,
+          unreadySince);
+    }
   }
 }

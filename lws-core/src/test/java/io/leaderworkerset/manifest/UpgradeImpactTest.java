@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.api.LeaderWorkerSetYaml;
+import io.leaderworkerset.manifest.change.Impact.Effect;
 import io.leaderworkerset.manifest.change.UpgradeImpact;
 import io.leaderworkerset.manifest.change.UpgradeImpact.GroupImpact;
 import io.leaderworkerset.plan.Observations.SetBuilder;
-import io.leaderworkerset.plan.simulate.Impact.Effect;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -310,28 +310,25 @@ public final class GroupObservations {
     }
 
     public PodObservation build() {
-      return new PodObservation(
-          "default",
-          name,
-          uid,
-          "1",
-          "lws",
-          2,
-          worker,
-          revision,
-          size,
-          leaderName,
-          ownerUid,
-          node,
-          phase,
-          ready,
-          created,
-          deleted,
-          unschedulable,
-          troubles,
-          reason,
-          null,
-          unreadySince);
+      return PodObservation.builder("lws", 2, worker)
+          .namespace("default")
+          .name(name)
+          .uid(uid)
+          .resourceVersion("1")
+          .revisionKey(revision)
+          .size(size)
+          .leaderName(leaderName)
+          .ownerUid(ownerUid)
+          .nodeName(node)
+          .phase(phase)
+          .ready(ready)
+          .created(created)
+          .deleted(deleted)
+          .unschedulable(unschedulable)
+          .troubles(troubles)
+          .reason(reason)
+          .unreadySince(unreadySince)
+          .build();
     }
   }
 

@@ -4,7 +4,6 @@ import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.RealCluster;
 import io.leaderworkerset.testkit.controlplane.Component;
 import io.leaderworkerset.testkit.controlplane.ControlPlane;
-import io.leaderworkerset.testkit.controlplane.ControlPlaneBinaries;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +12,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** A real cluster that one test class has for itself, to break it, with an audit log. */
 final class BreakableCluster implements AutoCloseable, ExtensionContext.Store.CloseableResource {
@@ -104,22 +100,18 @@ final class BreakableCluster implements AutoCloseable, ExtensionContext.Store.Cl
   }
 
   /** Gives it to the tests of a class; skips them where there is no control plane. */
-  static final class Extension implements ExecutionCondition, ParameterResolver {
+  static final class Extension extends ClusterParameter<BreakableCluster> {
+    Extension() {
+      super(BreakableCluster.class);
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      return ControlPlaneBinaries.find().isPresent()
-          ? ConditionEvaluationResult.enabled("the programs of a control plane are there")
-          : ConditionEvaluationResult.disabled(
-              ControlPlaneBinaries.ASSETS + " is not set. " + ControlPlaneBinaries.howToGetThem());
+      return controlPlane();
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == BreakableCluster.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    BreakableCluster of(ExtensionContext context) {
       ExtensionContext ofClass = context.getParent().orElse(context);
       BreakableCluster made =
           ofClass

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
   /** Why it is not run with admission policies in place of webhooks; empty if it is. */
   String noPolicies() default "";
 
-  /** What admits its sets and pods; other than webhooks, it is the same on both clusters. */
+  /** What admits its sets and pods where it is not the policies that do the same. */
   AdmissionMode admission() default AdmissionMode.WEBHOOKS;
 
   /** Whether the controllers are started before the test. */

@@ -1,17 +1,12 @@
 package io.leaderworkerset.scenario;
 
-import io.leaderworkerset.testkit.AdmissionMode;
-import io.leaderworkerset.testkit.controlplane.ControlPlaneBinaries;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
@@ -44,13 +39,14 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
     }
   }
 
-  private static final class Run
-      implements ExecutionCondition, ParameterResolver, AfterTestExecutionCallback {
+  private static final class Run extends ClusterParameter<Scenario>
+      implements AfterTestExecutionCallback {
     private final ClusterTest test;
     private final Mode mode;
     private Scenario scenario;
 
     Run(ClusterTest test, Mode mode) {
+      super(Scenario.class);
       this.test = test;
       this.mode = mode;
     }
@@ -61,23 +57,15 @@ final class ClusterTestExtension implements TestTemplateInvocationContextProvide
       if (!reason.isEmpty()) {
         return ConditionEvaluationResult.disabled(reason);
       }
-      if (mode.isReal() && ControlPlaneBinaries.find().isEmpty()) {
-        return ConditionEvaluationResult.disabled(
-            ControlPlaneBinaries.ASSETS + " is not set. " + ControlPlaneBinaries.howToGetThem());
+      if (mode.isReal() && controlPlane().isDisabled()) {
+        return controlPlane();
       }
       return Clusters.of(context).has(mode);
     }
 
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == Scenario.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      AdmissionMode admission = mode == Mode.POLICIES ? mode.admission() : test.admission();
-      scenario =
-          Clusters.of(context).begin(mode, admission, context.getRequiredTestMethod().getName());
+    Scenario of(ExtensionContext context) {
+      scenario = Clusters.of(context).begin(mode, test, context.getRequiredTestMethod().getName());
       if (test.started()) {
         scenario.start();
       }

@@ -1,6 +1,5 @@
 package io.leaderworkerset.scenario;
 
-import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.RealCluster;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneOptions;
@@ -64,13 +63,13 @@ final class Clusters implements AutoCloseable, ExtensionContext.Store.CloseableR
     return ConditionEvaluationResult.enabled("there is a cluster");
   }
 
-  Scenario begin(Mode mode, AdmissionMode admission, String test) {
+  Scenario begin(Mode mode, ClusterTest test, String name) {
     int number = (mode.isReal() ? realRuns : embeddedRuns).incrementAndGet();
-    if (admission == AdmissionMode.POLICIES) {
+    if (mode == Mode.POLICIES) {
       withPolicies.incrementAndGet();
     }
     return new Scenario(
-        mode.isReal() ? realOne() : embeddedOne(), namespace(number, test), admission);
+        mode.isReal() ? realOne() : embeddedOne(), namespace(number, name), mode.admission(test));
   }
 
   private static String namespace(int number, String test) {

@@ -179,7 +179,7 @@ class CreateScenariosTest {
         .containsExactly("null", "0", "0", "1", "1");
   }
 
-  @ClusterTest(noPolicies = "policies do not number the containers that use TPUs")
+  @ClusterTest
   void tellsTpuPodsOfEachOther(Scenario s) {
     s.ownNodes(1, Map.of("google.com/tpu", "64"));
     SetManifest web = SetManifest.named("web").replicas(1).size(2).onOwnNodes(s);

@@ -26,7 +26,6 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Every kind of blocker, reached on a cluster, read by one look and from a manager's caches. */
 class ExplainScenariosTest {
-  private static final String NO_MATTER = "it does not matter what admitted the set";
   private static final String NOWHERE = "{\"nodeSelector\":{\"no\":\"where\"}}";
 
   /** Waits until one look at the server, and the manager if one runs, both name the code. */
@@ -85,7 +84,7 @@ class ExplainScenariosTest {
     json(NOWHERE).entrySet().forEach(e -> pod.add(e.getKey(), e.getValue()));
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void saysNothingOfASetThatIsAsItShouldBe(Scenario s) {
     s.converge(SetManifest.named("web"));
     awaitNothing(s);
@@ -95,14 +94,14 @@ class ExplainScenariosTest {
     assertThat(SetSnapshots.read(s.cluster().newClient(), s.namespace(), "other")).isEmpty();
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void leaderUnscheduled(Scenario s) {
     s.apply(web().size(1).workerPod(ExplainScenariosTest::selectNowhere));
     await(s, Code.LEADER_UNSCHEDULED, 0, "pod web-0 is not scheduled: ");
     s.converge(web().size(1));
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void workerUnscheduled(Scenario s) {
     SetManifest nowhere = web().leaderImage("leader");
     s.apply(nowhere.workerPod(ExplainScenariosTest::selectNowhere));
@@ -110,7 +109,7 @@ class ExplainScenariosTest {
     s.converge(web().leaderImage("leader"));
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void leaderAndWorkerNotReady(Scenario s) throws Exception {
     try (AutoCloseable leader = s.unready("web-0");
         AutoCloseable worker = s.unready("web-1-1")) {
@@ -123,7 +122,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void leaderMissing(Scenario s) {
     JsonObject pod =
         s.create(
@@ -138,7 +137,7 @@ class ExplainScenariosTest {
     s.awaitConverged("web");
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void workerMissing(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(1).size(3).restartPolicy("None");
     s.converge(web);
@@ -153,7 +152,7 @@ class ExplainScenariosTest {
     return object.getAsJsonObject("spec");
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void imageFailing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
     try (AutoCloseable failing = s.kubelets().change(pod, b -> b.withFailingImage("main"))) {
@@ -176,7 +175,7 @@ class ExplainScenariosTest {
     return "";
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void containerCrashing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
     Crash crash = new Crash("main", 137, Duration.ofMillis(10), Integer.MAX_VALUE);
@@ -188,7 +187,7 @@ class ExplainScenariosTest {
     s.awaitConverged("web");
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void waitingForTheStartupPolicy(Scenario s) throws Exception {
     try (AutoCloseable leader = s.unready("web-0")) {
       s.apply(SetManifest.named("web").replicas(1).startupPolicy("LeaderReady"));
@@ -251,7 +250,7 @@ class ExplainScenariosTest {
     s.awaitConverged("web");
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void restartBackOff(Scenario s) {
     s.converge(
         SetManifest.named("web")
@@ -266,7 +265,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void restartBudgetExhausted(Scenario s) {
     SetManifest web =
         SetManifest.named("web")
@@ -295,7 +294,7 @@ class ExplainScenariosTest {
     return World.uid(world.pod(pod)).equals(uid);
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void rolloutBudgetAndPartition(Scenario s) throws Exception {
     SetManifest web = SetManifest.named("web").replicas(3).size(1);
     s.converge(web);
@@ -309,7 +308,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void surgeWaitsForCapacity(Scenario s) {
     s.converge(surging());
     s.apply(surging().image("two").workerPod(ExplainScenariosTest::selectNowhere));
@@ -321,7 +320,7 @@ class ExplainScenariosTest {
     return web().size(1).maxSurge(1).maxUnavailable(0);
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void capacityCeiling(Scenario s) {
     s.converge(web().replicas(2).size(1));
     s.apply(web().replicas(4).size(1).annotation(Names.MAX_GROUPS_ANNOTATION, "3"));
@@ -331,7 +330,7 @@ class ExplainScenariosTest {
   }
 
   /** Fewer GPUs a group, and more groups, on as many GPUs as there are. */
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void rollsUnderACeilingOfResources(Scenario s) {
     String capacity = Names.CAPACITY_ANNOTATION;
     SetManifest large = web().replicas(2).annotation(capacity, "memory=128Mi");
@@ -364,7 +363,7 @@ class ExplainScenariosTest {
     return sum;
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void nameTaken(Scenario s) {
     JsonObject service =
         s.create(
@@ -382,7 +381,7 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
-  @ClusterTest(noPolicies = NO_MATTER)
+  @ClusterTest
   void revisionMissing(Scenario s) {
     SetManifest web = SetManifest.named("web").replicas(1).size(1);
     s.converge(web);
@@ -437,7 +436,7 @@ class ExplainScenariosTest {
   }
 
   /** Only the manager knows of its own write. */
-  @ClusterTest(endsQuiet = false, noPolicies = NO_MATTER)
+  @ClusterTest(endsQuiet = false)
   void writeRefused(Scenario s) {
     s.apply(web().workerPod(pod -> pod.addProperty("restartPolicy", "Sometimes")));
     awaitOfManager(s, "web", Code.WRITE_REFUSED);

@@ -4,26 +4,30 @@ import io.leaderworkerset.testkit.AdmissionMode;
 
 /** Where a scenario runs, and what admits its sets and pods there. */
 enum Mode {
-  EMBEDDED("on the embedded cluster", false, AdmissionMode.WEBHOOKS),
-  WEBHOOKS("on kube-apiserver", true, AdmissionMode.WEBHOOKS),
-  POLICIES("on kube-apiserver with policies", true, AdmissionMode.POLICIES);
+  EMBEDDED("on the embedded cluster", false),
+  WEBHOOKS("on kube-apiserver", true),
+  POLICIES("on kube-apiserver with policies", true);
 
   private final String text;
   private final boolean real;
-  private final AdmissionMode admission;
 
-  Mode(String text, boolean real, AdmissionMode admission) {
+  Mode(String text, boolean real) {
     this.text = text;
     this.real = real;
-    this.admission = admission;
   }
 
   boolean isReal() {
     return real;
   }
 
-  AdmissionMode admission() {
-    return admission;
+  /** Returns what admits the sets and pods of a scenario in this mode. */
+  AdmissionMode admission(ClusterTest test) {
+    if (this != POLICIES) {
+      return test.admission();
+    }
+    return test.admission() == AdmissionMode.VOLCANO
+        ? AdmissionMode.VOLCANO_POLICIES
+        : AdmissionMode.POLICIES;
   }
 
   /** Returns why the scenario is not run in this mode; empty if it is. */
@@ -32,9 +36,9 @@ enum Mode {
       case EMBEDDED -> test.realOnly();
       case WEBHOOKS -> test.embeddedOnly();
       case POLICIES ->
-          test.admission() == AdmissionMode.WEBHOOKS
-              ? test.embeddedOnly() + test.noPolicies()
-              : "what admits its objects is the same everywhere: " + test.admission();
+          test.admission() == AdmissionMode.NONE
+              ? "nothing admits its objects anywhere"
+              : test.embeddedOnly() + test.noPolicies();
     };
   }
 

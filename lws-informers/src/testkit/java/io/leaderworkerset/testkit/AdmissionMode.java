@@ -8,6 +8,15 @@ public enum AdmissionMode {
   POLICIES,
   /** The webhooks of a manager with Volcano's gang scheduling. */
   VOLCANO,
+  /**
+   * The admission policies for a manager with Volcano's gang scheduling; only on a real cluster.
+   */
+  VOLCANO_POLICIES,
   /** Nothing: objects are stored as they come. */
-  NONE
+  NONE;
+
+  /** Returns whether the API server does it by itself, which takes a real one of 1.36 or newer. */
+  public boolean isByPolicies() {
+    return this == POLICIES || this == VOLCANO_POLICIES;
+  }
 }

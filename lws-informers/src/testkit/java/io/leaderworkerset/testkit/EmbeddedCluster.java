@@ -97,7 +97,8 @@ public final class EmbeddedCluster implements TestCluster {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException for {@link AdmissionMode#POLICIES}
+   * @throws IllegalArgumentException for {@link AdmissionMode#POLICIES} and {@link
+   *     AdmissionMode#VOLCANO_POLICIES}
    */
   @Override
   public void createNamespace(String name, AdmissionMode mode) {

@@ -25,10 +25,10 @@ final class NamespacedAdmission implements AdmissionHook {
           case WEBHOOKS -> new LeaderWorkerSetAdmission(Gang.NONE);
           case VOLCANO -> new LeaderWorkerSetAdmission(Gang.VOLCANO);
           case NONE -> NOTHING;
-          case POLICIES ->
+          case POLICIES, VOLCANO_POLICIES ->
               throw new IllegalArgumentException(
-                  "the embedded cluster evaluates no admission policies: choose WEBHOOKS, which do"
-                      + " the same, or a real control plane");
+                  "the embedded cluster evaluates no admission policies: choose WEBHOOKS or"
+                      + " VOLCANO, which do the same, or a real control plane");
         });
   }
 

@@ -3,9 +3,11 @@ package io.leaderworkerset.testkit;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.admission.Gang;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.admission.AdmissionManifests;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.manifest.PodGroups;
 import io.leaderworkerset.testkit.api.ClusterApi;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -36,6 +38,16 @@ final class RealAdmission implements AutoCloseable {
       """
           .formatted(Names.SET_NAME_LABEL);
 
+  private static final String TPU_POD =
+      """
+      {"apiVersion":"v1","kind":"Pod",
+       "metadata":{"name":"admission-probe-0","annotations":{"%s":"2"},
+        "labels":{"%s":"admission-probe","%s":"0"}},
+       "spec":{"containers":[{"name":"c","image":"i",
+        "resources":{"limits":{"google.com/tpu":"1"}}}]}}
+      """
+          .formatted(Names.SIZE_ANNOTATION, Names.SET_NAME_LABEL, Names.WORKER_INDEX_LABEL);
+
   private final Deque<AutoCloseable> servers = new ArrayDeque<>();
   private final boolean policies;
 
@@ -60,12 +72,13 @@ final class RealAdmission implements AutoCloseable {
     return mode == AdmissionMode.WEBHOOKS ? Map.of() : Map.of(MODE_LABEL, mode.name());
   }
 
-  /** Returns the selector of the namespaces of that mode; those without a label have webhooks. */
-  static JsonObject namespacesOf(AdmissionMode mode) {
+  /** Returns the selector of the namespaces of these modes; those without a label have webhooks. */
+  static JsonObject namespacesOf(AdmissionMode... modes) {
     JsonArray values = new JsonArray();
-    boolean unlabelled = mode == AdmissionMode.WEBHOOKS;
+    List<AdmissionMode> chosen = List.of(modes);
+    boolean unlabelled = chosen.contains(AdmissionMode.WEBHOOKS);
     Arrays.stream(AdmissionMode.values())
-        .filter(each -> (each == mode) != unlabelled)
+        .filter(each -> chosen.contains(each) != unlabelled)
         .forEach(each -> values.add(each.name()));
     JsonObject requirement = new JsonObject();
     requirement.addProperty("key", MODE_LABEL);
@@ -94,14 +107,22 @@ final class RealAdmission implements AutoCloseable {
       }
       throw e;
     }
-    for (JsonObject each : AdmissionManifests.policies()) {
+    for (JsonObject each : AdmissionManifests.policies(Gang.VOLCANO)) {
       JsonObject constraints = Json.object(each, "spec", "matchConstraints");
       if (constraints != null) {
-        constraints.add("namespaceSelector", namespacesOf(AdmissionMode.POLICIES));
+        constraints.add(
+            "namespaceSelector",
+            isOfGangs(each)
+                ? namespacesOf(AdmissionMode.VOLCANO_POLICIES)
+                : namespacesOf(AdmissionMode.POLICIES, AdmissionMode.VOLCANO_POLICIES));
       }
       api.create(resourceOf(each), each);
     }
     return true;
+  }
+
+  private static boolean isOfGangs(JsonObject policy) {
+    return policy.toString().contains(PodGroups.GROUP_NAME_ANNOTATION.replace("/", "~1"));
   }
 
   /**
@@ -109,9 +130,21 @@ final class RealAdmission implements AutoCloseable {
    * configurations a moment after they are written.
    */
   static boolean isInForce(ClusterApi api, String namespace, AdmissionMode mode) {
-    boolean byPolicy = mode == AdmissionMode.POLICIES;
+    boolean byPolicy = mode.isByPolicies();
     return refuses(api, SETS, namespace, INVALID_SET, byPolicy ? "lws-sets." : "vleaderworkerset.")
-        && refuses(api, "pods", namespace, INVALID_POD, byPolicy ? "lws-pods." : "mpod.");
+        && refuses(api, "pods", namespace, INVALID_POD, byPolicy ? "lws-pods." : "mpod.")
+        && (!byPolicy || isMadeAMember(api, namespace, mode));
+  }
+
+  /** Each policy comes into force for itself, so one pod shows the work of all. */
+  private static boolean isMadeAMember(ClusterApi api, String namespace, AdmissionMode mode) {
+    JsonObject pod = Json.parse(TPU_POD).getAsJsonObject();
+    Json.ensureObject(pod, "metadata").addProperty("namespace", namespace);
+    String made = api.create("pods", pod).toString();
+    api.delete("pods", namespace, "admission-probe-0", null, null, 0L);
+    return made.contains(Names.LEADER_ADDRESS_ENV)
+        && made.contains("TPU_WORKER_ID")
+        && (mode == AdmissionMode.POLICIES || made.contains(PodGroups.GROUP_NAME_ANNOTATION));
   }
 
   private static boolean refuses(

@@ -136,8 +136,8 @@ public final class RealCluster implements TestCluster {
 
   private void awaitAdmission(ClusterApi installer) {
     for (AdmissionMode mode : AdmissionMode.values()) {
-      if (mode != AdmissionMode.NONE && (mode != AdmissionMode.POLICIES || hasPolicies())) {
-        String probed = "admission-" + mode.name().toLowerCase(Locale.ROOT);
+      if (mode != AdmissionMode.NONE && (!mode.isByPolicies() || hasPolicies())) {
+        String probed = "admission-" + mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
         createNamespace(probed, mode);
         await(mode + " are in force", () -> RealAdmission.isInForce(installer, probed, mode));
         installer.delete("namespaces", null, probed, null, null, null);
@@ -199,12 +199,11 @@ public final class RealCluster implements TestCluster {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException for {@link AdmissionMode#POLICIES} on a server that does not
-   *     have them
+   * @throws IllegalArgumentException for admission policies on a server that does not have them
    */
   @Override
   public void createNamespace(String name, AdmissionMode mode) {
-    if (mode == AdmissionMode.POLICIES && !hasPolicies()) {
+    if (mode.isByPolicies() && !hasPolicies()) {
       throw new IllegalArgumentException(
           "admission policies need Kubernetes 1.36, and this is " + version());
     }

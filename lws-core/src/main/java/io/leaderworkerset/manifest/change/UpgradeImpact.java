@@ -1,10 +1,10 @@
 package io.leaderworkerset.manifest.change;
 
 import io.leaderworkerset.api.LeaderWorkerSet;
+import io.leaderworkerset.manifest.change.Impact.Effect;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetObservation;
-import io.leaderworkerset.plan.simulate.Impact.Effect;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

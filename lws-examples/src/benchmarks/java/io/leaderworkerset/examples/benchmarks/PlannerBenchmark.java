@@ -166,26 +166,19 @@ public class PlannerBenchmark {
   }
 
   private static PodObservation pod(String name, int worker, String owner) {
-    return new PodObservation(
-        "team-models",
-        name,
-        "pod-uid-" + worker,
-        "9",
-        "llama",
-        7,
-        worker,
-        "rev2",
-        4,
-        worker == 0 ? null : "llama-7",
-        owner,
-        "node-1",
-        PodPhase.RUNNING,
-        true,
-        NOW,
-        null,
-        null,
-        List.of(),
-        null,
-        null);
+    return PodObservation.builder("llama", 7, worker)
+        .namespace("team-models")
+        .name(name)
+        .uid("pod-uid-" + worker)
+        .resourceVersion("9")
+        .revisionKey("rev2")
+        .size(4)
+        .leaderName(worker == 0 ? null : "llama-7")
+        .ownerUid(owner)
+        .nodeName("node-1")
+        .phase(PodPhase.RUNNING)
+        .ready(true)
+        .created(NOW)
+        .build();
   }
 }

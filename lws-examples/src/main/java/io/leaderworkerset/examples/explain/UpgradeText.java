@@ -1,9 +1,9 @@
 package io.leaderworkerset.examples.explain;
 
+import io.leaderworkerset.manifest.change.Impact.Effect;
 import io.leaderworkerset.manifest.change.UpgradeImpact;
 import io.leaderworkerset.manifest.change.UpgradeImpact.GroupImpact;
 import io.leaderworkerset.plan.GroupRanges;
-import io.leaderworkerset.plan.simulate.Impact.Effect;
 import java.util.BitSet;
 
 /** What a change of version would do, as text. */

@@ -1,8 +1,8 @@
 package io.leaderworkerset.examples.simulate;
 
+import io.leaderworkerset.manifest.change.Impact;
+import io.leaderworkerset.manifest.change.Impact.Effect;
 import io.leaderworkerset.plan.Waiting;
-import io.leaderworkerset.plan.simulate.Impact;
-import io.leaderworkerset.plan.simulate.Impact.Effect;
 import io.leaderworkerset.plan.simulate.Timeline;
 import io.leaderworkerset.plan.simulate.Timeline.Frame;
 import io.leaderworkerset.plan.simulate.Timeline.Violation;

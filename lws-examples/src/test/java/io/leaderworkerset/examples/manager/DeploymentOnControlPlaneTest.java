@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.admission.Gang;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.examples.Eventually;
+import io.leaderworkerset.informers.admission.AdmissionManifests;
 import io.leaderworkerset.informers.election.ShardLeases;
 import io.leaderworkerset.informers.shard.Shard;
 import io.leaderworkerset.json.Json;
@@ -91,7 +93,8 @@ class DeploymentOnControlPlaneTest {
         "overlays/prometheus",
         "overlays/volcano",
         "overlays/shards",
-        "overlays/policies"
+        "overlays/policies",
+        "overlays/policies-volcano"
       })
   void aRealApiServerTakesWhatKustomizeRenders(String folder) throws Exception {
     assumePolicies(folder);
@@ -108,6 +111,7 @@ class DeploymentOnControlPlaneTest {
     "policies,    ''",
     "webhooks,    all",
     "policies,    shards",
+    "policies,    volcano",
   })
   void aRealApiServerTakesWhatHelmRenders(String mode, String options) throws Exception {
     Assumptions.assumeTrue(Deployments.helm().isPresent(), NO_HELM);
@@ -127,6 +131,9 @@ class DeploymentOnControlPlaneTest {
     }
     if (options.equals("shards")) {
       flags.addAll(List.of("--set", "shards=3,replicas=1"));
+    }
+    if (options.equals("volcano")) {
+      flags.addAll(List.of("--set", "gang.provider=volcano"));
     }
     List<JsonObject> objects = Deployments.helm(namespace, flags.toArray(new String[0]));
     apply(objects);
@@ -153,6 +160,9 @@ class DeploymentOnControlPlaneTest {
         .isEqualTo(rules(Deployments.kustomize("base")));
     assertThat(rules(Deployments.helm("lws-system", "--set", "mode=policies")))
         .isEqualTo(rules(Deployments.kustomize("overlays/policies")));
+    assertThat(
+            rules(Deployments.helm("lws-system", "--set", "mode=policies,gang.provider=volcano")))
+        .isEqualTo(rules(Deployments.kustomize("overlays/policies-volcano")));
     assertThat(rules(Deployments.helm("lws-system", "--set", "shards=3")))
         .isEqualTo(rules(Deployments.kustomize("overlays/shards")));
   }
@@ -229,8 +239,14 @@ class DeploymentOnControlPlaneTest {
         Deployments.ofKind(objects, "MutatingWebhookConfiguration").size()
             + Deployments.ofKind(objects, "ValidatingWebhookConfiguration").size();
     assertThat(configurations).isEqualTo(config.webhook().enabled() ? 2 : 0);
-    assertThat(Deployments.ofKind(objects, "MutatingAdmissionPolicy"))
-        .hasSize(config.webhook().enabled() ? 0 : 1);
+    Gang gang =
+        Deployments.ofKind(objects, "ClusterRole").stream()
+                .anyMatch(each -> "lws-gang-role".equals(name(each)))
+            ? Gang.VOLCANO
+            : Gang.NONE;
+    assertThat(admission(objects))
+        .isEqualTo(
+            config.webhook().enabled() ? Set.of() : admission(AdmissionManifests.policies(gang)));
 
     Eventually.await(
         () -> "Pod Security lets the pods in: " + api.list("replicasets.apps"),
@@ -270,6 +286,18 @@ class DeploymentOnControlPlaneTest {
       }
     }
     assertThat(out).isNotEmpty();
+    return out;
+  }
+
+  /** The policies and their bindings, by kind and name. */
+  private static Set<String> admission(List<JsonObject> objects) {
+    Set<String> out = new TreeSet<>();
+    for (JsonObject each : objects) {
+      String kind = String.valueOf(Json.string(each, "kind"));
+      if (kind.contains("AdmissionPolicy")) {
+        out.add(kind + " " + name(each));
+      }
+    }
     return out;
   }
 

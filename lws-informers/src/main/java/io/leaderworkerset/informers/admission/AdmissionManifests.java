@@ -3,6 +3,7 @@ package io.leaderworkerset.informers.admission;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.leaderworkerset.admission.Gang;
 import io.leaderworkerset.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,9 +60,23 @@ public final class AdmissionManifests {
     return path == null || path.isEmpty() || path.equals("/");
   }
 
-  /** Returns the admission policies and bindings that do without webhooks. */
+  /** Returns the admission policies and bindings that do without webhooks, and without gangs. */
   public static List<JsonObject> policies() {
-    return load("policy/policies.yaml");
+    return policies(Gang.NONE);
+  }
+
+  /**
+   * Returns the admission policies and bindings that do without webhooks.
+   *
+   * @param gang what schedules groups as a whole; the API server cannot know, so it has a policy of
+   *     its own for {@link Gang#VOLCANO}
+   */
+  public static List<JsonObject> policies(Gang gang) {
+    List<JsonObject> out = load("policy/policies.yaml");
+    if (gang == Gang.VOLCANO) {
+      out.addAll(load("policy/volcano/policies.yaml"));
+    }
+    return out;
   }
 
   private static List<JsonObject> load(String file) {

@@ -191,28 +191,26 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
       if (groupIndex == null || groupIndex < 0 || workerIndex < 0) {
         return null;
       }
-      return new PodObservation(
-          namespace,
-          name,
-          uid,
-          resourceVersion,
-          set,
-          groupIndex,
-          workerIndex,
-          revisionKey,
-          size,
-          leaderName,
-          ownerUid,
-          nodeName,
-          phase,
-          ready,
-          created,
-          deleted,
-          unschedulable,
-          troubles,
-          reason,
-          workerIndex == 0 ? groupKey : null,
-          unreadySince);
+      return PodObservation.builder(set, groupIndex, workerIndex)
+          .namespace(namespace)
+          .name(name)
+          .uid(uid)
+          .resourceVersion(resourceVersion)
+          .revisionKey(revisionKey)
+          .size(size)
+          .leaderName(leaderName)
+          .ownerUid(ownerUid)
+          .nodeName(nodeName)
+          .phase(phase)
+          .ready(ready)
+          .created(created)
+          .deleted(deleted)
+          .unschedulable(unschedulable)
+          .troubles(troubles)
+          .reason(reason)
+          .groupKey(workerIndex == 0 ? groupKey : null)
+          .unreadySince(unreadySince)
+          .build();
     }
   }
 

@@ -64,27 +64,23 @@ final class Rendering {
   private static PodObservation pod(Stored object) {
     Body.OfPod body = object.pod();
     PodRun run = body.run();
-    return new PodObservation(
-        NAMESPACE,
-        object.name(),
-        object.uid(),
-        Long.toString(object.version()),
-        body.template().set(),
-        body.group(),
-        body.worker(),
-        body.template().key(),
-        body.template().size(),
-        body.template().leaderName(),
-        object.owners().isEmpty() ? null : body.statefulSetUid(),
-        body.node(),
-        run == null ? PodPhase.PENDING : PodPhase.of(run.phase().text()),
-        body.isReady(),
-        object.created(),
-        object.deleted(),
-        null,
-        run == null ? List.of() : troubles(run),
-        run == null || run.reason().isEmpty() ? null : run.reason(),
-        null);
+    return PodObservation.builder(body.template().set(), body.group(), body.worker())
+        .namespace(NAMESPACE)
+        .name(object.name())
+        .uid(object.uid())
+        .resourceVersion(Long.toString(object.version()))
+        .revisionKey(body.template().key())
+        .size(body.template().size())
+        .leaderName(body.template().leaderName())
+        .ownerUid(object.owners().isEmpty() ? null : body.statefulSetUid())
+        .nodeName(body.node())
+        .phase(run == null ? PodPhase.PENDING : PodPhase.of(run.phase().text()))
+        .ready(body.isReady())
+        .created(object.created())
+        .deleted(object.deleted())
+        .troubles(run == null ? List.of() : troubles(run))
+        .reason(run == null || run.reason().isEmpty() ? null : run.reason())
+        .build();
   }
 
   private static List<ContainerTrouble> troubles(PodRun run) {

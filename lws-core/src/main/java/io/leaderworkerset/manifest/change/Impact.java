@@ -1,4 +1,4 @@
-package io.leaderworkerset.plan.simulate;
+package io.leaderworkerset.manifest.change;
 
 import io.leaderworkerset.observe.RolloutSpec;
 import java.util.ArrayList;

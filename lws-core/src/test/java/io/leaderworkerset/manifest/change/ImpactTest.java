@@ -1,10 +1,10 @@
-package io.leaderworkerset.plan.simulate;
+package io.leaderworkerset.manifest.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.manifest.change.Impact.Change;
+import io.leaderworkerset.manifest.change.Impact.Effect;
 import io.leaderworkerset.observe.RolloutSpec;
-import io.leaderworkerset.plan.simulate.Impact.Change;
-import io.leaderworkerset.plan.simulate.Impact.Effect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
