@@ -16,6 +16,8 @@ import javax.annotation.Nullable;
  * @param replicasAnnotation the set's replicas when it was last applied; null if absent or no
  *     number
  * @param statusReplicas {@code status.replicas}, pods that exist
+ * @param observed whether its controller has acted on its newest generation, as far as its status
+ *     tells
  * @param deleting whether it is being deleted
  * @param drift field paths that differ from what we would apply with the same partition, replicas,
  *     update strategy and revision; empty if in sync
@@ -31,6 +33,7 @@ public record LeaderSetObservation(
     @Nullable String revisionKey,
     @Nullable Integer replicasAnnotation,
     int statusReplicas,
+    boolean observed,
     boolean deleting,
     List<String> drift,
     List<String> immutableDrift) {
@@ -40,7 +43,35 @@ public record LeaderSetObservation(
     immutableDrift = List.copyOf(immutableDrift);
   }
 
-  /** A StatefulSet with the update strategy RollingUpdate. */
+  /** A StatefulSet whose controller has acted on its newest generation. */
+  public LeaderSetObservation(
+      String uid,
+      @Nullable String foreignOwner,
+      int replicas,
+      int partition,
+      boolean onDelete,
+      @Nullable String revisionKey,
+      @Nullable Integer replicasAnnotation,
+      int statusReplicas,
+      boolean deleting,
+      List<String> drift,
+      List<String> immutableDrift) {
+    this(
+        uid,
+        foreignOwner,
+        replicas,
+        partition,
+        onDelete,
+        revisionKey,
+        replicasAnnotation,
+        statusReplicas,
+        true,
+        deleting,
+        drift,
+        immutableDrift);
+  }
+
+  /** Such a StatefulSet with the update strategy RollingUpdate. */
   public LeaderSetObservation(
       String uid,
       @Nullable String foreignOwner,

@@ -247,7 +247,8 @@ public final class SetPlanner {
         leaderSet.replicas(),
         leaderSet.partition(),
         leaderSet.replicasAnnotation(),
-        leaderSet.onDelete());
+        leaderSet.onDelete(),
+        leaderSet.observed());
   }
 
   private static boolean differs(

@@ -76,10 +76,16 @@ final class AvailabilityFloor {
     return partition;
   }
 
-  /** The fewest groups, not fewer than the step has, without which the floor holds. */
+  /**
+   * The fewest groups, not fewer than the step has, without which the floor holds. No surge goes
+   * while the StatefulSet controller may still act on an earlier partition, which let more go.
+   */
   private int replicas(RolloutStep step, int stepPartition, LeaderSet now) {
     int partition = letGo(step, stepPartition, now);
     int most = Math.min(now.replicas(), burst);
+    if (!now.observed()) {
+      return Math.max(step.replicas(), most);
+    }
     int enough = Math.min(floor, survivors(partition, most));
     int replicas = step.replicas();
     int left = survivors(partition, replicas);

@@ -79,7 +79,11 @@ public final class RolloutPlanner {
   /** Under OnDelete no group is let go, whatever the partition says. */
   private static LeaderSet allProtected(LeaderSet leaderSet) {
     return new LeaderSet(
-        leaderSet.replicas(), leaderSet.replicas(), leaderSet.replicasAnnotation());
+        leaderSet.replicas(),
+        leaderSet.replicas(),
+        leaderSet.replicasAnnotation(),
+        false,
+        leaderSet.observed());
   }
 
   /** The replicas of the spec are what the annotation says, even if the ceiling allows fewer. */

@@ -38,10 +38,22 @@ public record RolloutState(
    * @param partition its partition, at least 0
    * @param replicasAnnotation the set's replicas when it was last applied; null if not known
    * @param onDelete whether its update strategy is OnDelete; its partition means nothing then
+   * @param observed whether its controller has acted on its newest generation; until then it may go
+   *     by an earlier partition
    */
   public record LeaderSet(
-      int replicas, int partition, @Nullable Integer replicasAnnotation, boolean onDelete) {
-    /** A StatefulSet with the update strategy RollingUpdate. */
+      int replicas,
+      int partition,
+      @Nullable Integer replicasAnnotation,
+      boolean onDelete,
+      boolean observed) {
+    /** A StatefulSet whose controller has acted on its newest generation. */
+    public LeaderSet(
+        int replicas, int partition, @Nullable Integer replicasAnnotation, boolean onDelete) {
+      this(replicas, partition, replicasAnnotation, onDelete, true);
+    }
+
+    /** Such a StatefulSet with the update strategy RollingUpdate. */
     public LeaderSet(int replicas, int partition, @Nullable Integer replicasAnnotation) {
       this(replicas, partition, replicasAnnotation, false);
     }

@@ -24,6 +24,24 @@ class AvailabilityFloorTest {
     assertThat(next(new LeaderSet(3, 4, 3)).replicas()).isEqualTo(2);
   }
 
+  @Test
+  void keepsTheSurgeUntilTheStatefulSetControllerHasActedOnTheRaisedPartition() {
+    LeaderSet unobserved = new LeaderSet(3, 4, 3, false, false);
+
+    assertThat(next(unobserved).replicas()).isEqualTo(3);
+  }
+
+  @Test
+  void aSmallerBudgetTakesSurgeAtOnce() {
+    RolloutSpec spec = new RolloutSpec(2, 0, 1, 0);
+    LeaderSet unobserved = new LeaderSet(3, 0, 2, false, false);
+
+    assertThat(
+            RolloutPlanner.next(new RolloutState(spec, "rev2", false, unobserved, GROUP_ONE_IS_OLD))
+                .replicas())
+        .isEqualTo(2);
+  }
+
   private static RolloutStep next(LeaderSet live) {
     RolloutSpec spec = new RolloutSpec(2, 4, 0, 1);
     return RolloutPlanner.next(new RolloutState(spec, "rev2", false, live, GROUP_ONE_IS_OLD));

@@ -147,12 +147,19 @@ final class GroupState {
         || leader.isDeleting()
         || before.uid().equals(uidNow)
         || owner == null
-        || !owner.equals(ownWorkerSetUid)) {
+        || !mayBeOwn(owner, leader)) {
       return;
     }
-    lost.removeIf(pod -> pod.name().equals(before.name()));
+    lost.removeIf(pod -> pod.name().equals(before.name()) && pod.ownerUid().equals(owner));
     lost.add(
         new LostPod(before.name(), before.uid(), owner, hasStarted(leader), before.lossCause()));
+  }
+
+  /** The watch of StatefulSets may not have shown yet whose the pod's StatefulSet is. */
+  private boolean mayBeOwn(String ofPod, PodObservation ofLeader) {
+    return ownWorkerSetUid == null
+        ? leaderByWorkerSet.getOrDefault(ofPod, ofLeader.uid()).equals(ofLeader.uid())
+        : ofPod.equals(ownWorkerSetUid);
   }
 
   private boolean hasStarted(PodObservation ofLeader) {

@@ -87,6 +87,15 @@ record LeaderSetView(JsonObject object) {
     return orElse(Json.integer(object, "status", "replicas"), 0);
   }
 
+  /**
+   * Whether its controller has acted on its newest generation; one without a status has nothing.
+   */
+  boolean observed() {
+    Integer generation = Json.integer(object, "metadata", "generation");
+    Integer observed = Json.integer(object, "status", "observedGeneration");
+    return generation == null || observed == null || observed >= generation;
+  }
+
   boolean deleting() {
     return Json.string(object, "metadata", "deletionTimestamp") != null;
   }

@@ -237,6 +237,7 @@ public final class Observer {
         key,
         leaderSet.replicasAnnotation(),
         leaderSet.statusReplicas(),
+        leaderSet.observed(),
         leaderSet.deleting() || earlier,
         drift.fields(),
         drift.immutable());

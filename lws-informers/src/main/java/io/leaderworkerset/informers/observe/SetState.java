@@ -161,6 +161,7 @@ public final class SetState {
       ObjectId id = new ObjectId(key.namespace(), pod.name(), pod.uid(), pod.resourceVersion());
       expectations.seen(
           groupKey(pod.group()), ObjectKind.LEADER_POD, pod.name(), id, pod.isDeleting());
+      expectations.seen(key, ObjectKind.LEADER_POD, pod.name(), id, pod.isDeleting());
     }
     return changed;
   }
@@ -169,6 +170,7 @@ public final class SetState {
     boolean changed = group(pod.group()).remove(pod);
     if (pod.isLeader()) {
       expectations.seen(groupKey(pod.group()), ObjectKind.LEADER_POD, pod.name(), null, true);
+      expectations.seen(key, ObjectKind.LEADER_POD, pod.name(), null, true);
     }
     dropIfEmpty(pod.group());
     return changed;
@@ -210,7 +212,7 @@ public final class SetState {
   public synchronized void expectDeleted(
       WorkKey work, ObjectKind kind, String name, String uid, long deadlineNanos) {
     ObjectId now = cached(work, kind, name);
-    if (now != null && now.uid().equals(uid) && !isDeleting(work, kind)) {
+    if (now != null && now.uid().equals(uid) && !isDeleting(work, kind, name)) {
       expectations.deleted(work, kind, name, uid, deadlineNanos);
     }
   }
@@ -426,13 +428,13 @@ public final class SetState {
     return switch (kind) {
       case LEADER_STATEFUL_SET -> leaderSet == null ? null : leaderSet.id();
       case WORKER_STATEFUL_SET -> {
-        WorkerSetObservation set = stateOf(work).workerSet();
+        WorkerSetObservation set = stateOf(work, name).workerSet();
         yield set == null
             ? null
             : new ObjectId(set.namespace(), set.name(), set.uid(), set.resourceVersion());
       }
       case LEADER_POD -> {
-        PodObservation pod = stateOf(work).leader();
+        PodObservation pod = stateOf(work, name).leader();
         yield pod == null
             ? null
             : new ObjectId(pod.namespace(), pod.name(), pod.uid(), pod.resourceVersion());
@@ -448,14 +450,24 @@ public final class SetState {
     };
   }
 
-  private boolean isDeleting(WorkKey work, ObjectKind kind) {
-    PodObservation pod = kind == ObjectKind.LEADER_POD ? stateOf(work).leader() : null;
+  private boolean isDeleting(WorkKey work, ObjectKind kind, String name) {
+    PodObservation pod = kind == ObjectKind.LEADER_POD ? stateOf(work, name).leader() : null;
     return pod != null && pod.isDeleting();
   }
 
-  private GroupState stateOf(WorkKey work) {
-    GroupState state = work instanceof GroupKey g ? groups.get(g.group()) : null;
-    return state == null ? new GroupState(0) : state;
+  /** The group of the work; for work on the set, that of the leader pod of that name. */
+  private GroupState stateOf(WorkKey work, String name) {
+    if (work instanceof GroupKey g) {
+      GroupState state = groups.get(g.group());
+      return state == null ? new GroupState(0) : state;
+    }
+    for (GroupState each : groups.values()) {
+      PodObservation leader = each.leader();
+      if (leader != null && leader.name().equals(name)) {
+        return each;
+      }
+    }
+    return new GroupState(0);
   }
 
   private Map<String, OwnedView> owned(ObjectKind kind) {

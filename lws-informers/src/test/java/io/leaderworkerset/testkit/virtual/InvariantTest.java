@@ -58,6 +58,27 @@ class InvariantTest {
         .isEmpty();
   }
 
+  @Test
+  void aManagerThatReplacesAGroupAtTheNewestRevisionIsFound() {
+    Run run = VirtualCluster.of(WrongManagers.REPLACES_THE_NEWEST).run(1, Workload.small());
+
+    assertThat(run.violations())
+        .extracting(Violation::invariant)
+        .containsExactly(Invariant.ONE_RECREATION_PER_CAUSE);
+  }
+
+  @Test
+  void surgeThatGoesBeforeTheStatefulSetControllerHasActedIsFound() {
+    long seed = 87060;
+
+    assertThat(
+            VirtualCluster.of(WrongManagers.BELIEVES_THE_CONTROLLER_HAS_ACTED)
+                .run(seed, Workload.mixed(seed))
+                .violations())
+        .extracting(Violation::invariant)
+        .containsExactly(Invariant.AVAILABILITY_FLOOR);
+  }
+
   private static Run firstThatBreaks(VirtualCluster cluster, Invariant invariant) {
     for (long seed = 0; seed < TRIES; seed++) {
       Run run = cluster.run(seed, Workload.anything());

@@ -28,7 +28,14 @@ class RegressionSeedsTest {
   @CsvSource({
     "34339, surge went while a group was replaced that a raised partition had let go before",
     "63373, two managers at once made two copies of a revision",
-    "86956, two managers at once made two copies of a revision"
+    "86956, two managers at once made two copies of a revision",
+    "87060, surge went before the StatefulSet controller had acted on a raised partition",
+    "87223, a worker was lost before its StatefulSet was seen, and nothing came of it",
+    "50180, a set did not wait to see its own deletion of a broken group that had come up",
+    "78984, a set did not wait to see its own deletion of a broken group that had come up",
+    "83884, a surge group came up after it had been given up",
+    "27039, another manager applied an earlier revision while a broken group was replaced",
+    "82650, another manager applied an earlier revision while a broken group was replaced"
   })
   void everyInvariantHoldsInMixedWorkloads(long seed, String what) {
     check(seed, Workload.mixed(seed), what);

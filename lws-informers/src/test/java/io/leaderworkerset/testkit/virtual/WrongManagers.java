@@ -10,19 +10,25 @@ import io.leaderworkerset.informers.http.ResourceType;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SeenGroup;
+import io.leaderworkerset.informers.observe.SeenSet;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.RestartSettings;
+import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.GroupPlan;
 import io.leaderworkerset.plan.GroupPlanner;
+import io.leaderworkerset.plan.SetPlan;
+import io.leaderworkerset.plan.SetPlanner;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -168,6 +174,89 @@ final class WrongManagers {
           return ours.apply(key);
         };
       };
+
+  /** Replaces a group that is at the newest revision already. */
+  static final ManagerCode REPLACES_THE_NEWEST =
+      parts -> {
+        Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+        AtomicBoolean done = new AtomicBoolean();
+        return key -> {
+          String leader = Names.leaderPod(key.set(), 0);
+          if (key instanceof SetKey
+              && isThere(parts.writer(), key.namespace(), leader)
+              && !done.getAndSet(true)) {
+            parts
+                .writer()
+                .delete(
+                    Resources.PODS,
+                    key.namespace(),
+                    leader,
+                    new DeleteOptions(null, null, null, null));
+          }
+          return ours.apply(key);
+        };
+      };
+
+  /** Believes that the StatefulSet controller has acted on whatever it was told. */
+  static final ManagerCode BELIEVES_THE_CONTROLLER_HAS_ACTED =
+      parts -> {
+        Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+        Observer observer =
+            new Observer(
+                parts.state(),
+                parts.reader(),
+                ManagerCode.FIELD_MANAGER,
+                false,
+                parts.restarts(),
+                parts.nanoTime());
+        return key -> {
+          SeenSet seen = key instanceof SetKey set ? observer.observe(set) : null;
+          LeaderSetObservation leaders = seen == null ? null : seen.observation().leaderSet();
+          if (seen == null || leaders == null || leaders.observed()) {
+            return ours.apply(key);
+          }
+          SetPlan plan = SetPlanner.plan(acted(seen.observation()), parts.clock().instant());
+          ActionApplier.ofSet(
+                  parts.writer(),
+                  seen.set(),
+                  parts.state().of((SetKey) key)::atRevision,
+                  seen.leaderSet(),
+                  new Unheard())
+              .apply(plan.actions());
+          return WorkResult.done();
+        };
+      };
+
+  private static SetObservation acted(SetObservation seen) {
+    LeaderSetObservation l = Objects.requireNonNull(seen.leaderSet());
+    return new SetObservation(
+        seen.ref(),
+        seen.generation(),
+        seen.deleting(),
+        seen.invalid(),
+        seen.rollout(),
+        seen.subdomainPolicy(),
+        seen.liveKey(),
+        seen.liveFingerprint(),
+        seen.revisions(),
+        new LeaderSetObservation(
+            l.uid(),
+            l.foreignOwner(),
+            l.replicas(),
+            l.partition(),
+            l.onDelete(),
+            l.revisionKey(),
+            l.replicasAnnotation(),
+            l.statusReplicas(),
+            l.deleting(),
+            l.drift(),
+            l.immutableDrift()),
+        seen.service(),
+        seen.groups(),
+        seen.status(),
+        seen.refusal(),
+        seen.held());
+  }
 
   /** Fails at group 0 with an error of its own. */
   static final ManagerCode FAILS_BY_ITSELF =

@@ -21,7 +21,12 @@ final class BudgetLaw {
   private final List<Wish> wishes = new ArrayList<>();
   private final Map<Integer, State> states = new HashMap<>();
   private final Set<Integer> taken = new HashSet<>();
-  private final Set<Integer> costsNothing = new HashSet<>();
+
+  /** Groups of leader pods that may go without costing anything, by the UID of that pod. */
+  private final Map<String, Integer> costNothing = new HashMap<>();
+
+  /** Groups that were gone, unseen by the manager that gave a leader pod up, by that pod's UID. */
+  private final Map<String, Set<Integer>> unseen = new HashMap<>();
 
   /** How a group is, or why it is not ready any more. */
   private enum State {
@@ -41,8 +46,8 @@ final class BudgetLaw {
     if (!wishes.isEmpty()) {
       Wish last = wishes.remove(wishes.size() - 1);
       wishes.add(new Wish(last.shape(), world.agenda().now()));
-      if (shape.burst() < last.shape().burst()) {
-        surgeTaken();
+      if (shape.surge() < last.shape().surge()) {
+        surgeTaken(shape.burst());
       }
     }
     wishes.add(new Wish(shape, Long.MAX_VALUE));
@@ -52,18 +57,23 @@ final class BudgetLaw {
    * The user allows fewer surge groups: those that are too many go at once, also if groups were let
    * go on the strength of them. A partition never rises again, so these groups cost nothing.
    */
-  private void surgeTaken() {
+  private void surgeTaken(int burst) {
     Stored live = world.store().get(Kind.STATEFUL_SET, User.SET);
-    if (live != null) {
-      Body.OfStatefulSet leaders = live.statefulSet();
-      int from = letGoFrom(leaders.spec());
-      for (Stored pod : world.store().all(Kind.POD)) {
-        boolean old = !pod.pod().template().key().equals(leaders.template().key());
-        if (pod.pod().worker() == 0 && pod.pod().group() >= from && old) {
-          costsNothing.add(pod.pod().group());
-        }
+    if (live == null || live.statefulSet().spec().replicas() <= burst) {
+      return;
+    }
+    Body.OfStatefulSet leaders = live.statefulSet();
+    for (Stored pod : world.store().all(Kind.POD)) {
+      if (pod.pod().group() >= letGoFrom(leaders.spec()) && isOld(pod, leaders)) {
+        costNothing.put(pod.uid(), pod.pod().group());
       }
     }
+  }
+
+  /** Whether a pod is a leader that the StatefulSet controller will replace once it is let go. */
+  private static boolean isOld(Stored pod, Body.OfStatefulSet leaders) {
+    return pod.pod().worker() == 0
+        && !pod.pod().template().revision().equals(leaders.template().revision());
   }
 
   void changed(@Nullable Stored before, @Nullable Stored after) {
@@ -142,8 +152,12 @@ final class BudgetLaw {
   }
 
   /** A group is about to be taken by the rollout, or by a smaller scale. */
-  void rolloutTakes(int group) {
-    boolean isFree = costsNothing.remove(group);
+  void rolloutTakes(Stored leader) {
+    Set<Integer> notSeen = unseen.getOrDefault(leader.uid(), Set.of());
+    takes(leader.pod().group(), costNothing.remove(leader.uid()) != null, notSeen);
+  }
+
+  private void takes(int group, boolean isFree, Set<Integer> notSeen) {
     if (states.get(group) != State.READY) {
       return;
     }
@@ -153,7 +167,9 @@ final class BudgetLaw {
     for (Map.Entry<Integer, State> each : states.entrySet()) {
       if (each.getKey() != group) {
         ready += each.getValue() == State.READY ? 1 : 0;
-        excused += each.getValue() == State.TAKEN_BY_FAULT ? 1 : 0;
+        boolean isDown = each.getValue() != State.READY;
+        boolean byFault = each.getValue() == State.TAKEN_BY_FAULT;
+        excused += byFault || (isDown && notSeen.contains(each.getKey())) ? 1 : 0;
       }
     }
     int floor = wishes.stream().mapToInt(w -> w.shape().floor()).min().orElse(0);
@@ -178,11 +194,10 @@ final class BudgetLaw {
    * came up after it looked costs nothing, because no precondition of the deletion tells of the
    * workers.
    */
-  void managerTakes(Manager.Turn turn, int group) {
-    if (!turn.readyGroups().contains(group)) {
-      costsNothing.add(group);
-    }
-    rolloutTakes(group);
+  void managerTakes(Manager.Turn turn, Stored leader) {
+    int group = leader.pod().group();
+    boolean isFree = costNothing.remove(leader.uid()) != null;
+    takes(group, isFree || !turn.readyGroups().contains(group), Set.of());
   }
 
   /** Someone deletes the StatefulSet of all leaders: what follows is no rollout. */
@@ -193,9 +208,9 @@ final class BudgetLaw {
   }
 
   /**
-   * A group that is not ready, or was not when the manager looked, costs nothing when it is let go.
-   * That it may become ready before it is replaced does not count against the rollout: a partition
-   * never rises again.
+   * A group that was not ready when the manager looked costs nothing when it is let go, or given up
+   * as surge. That it may become ready before it goes does not count against the rollout: a
+   * partition never rises again, and replicas carry no precondition.
    */
   private void noteLetGo(Manager manager, Body.OfStatefulSet asked) {
     Stored live = world.store().get(Kind.STATEFUL_SET, User.SET);
@@ -207,15 +222,40 @@ final class BudgetLaw {
     int from = letGoFrom(asked.spec());
     boolean sameTemplate = before.template().revision().equals(asked.template().revision());
     int to = sameTemplate ? letGoFrom(before.spec()) : Integer.MAX_VALUE;
-    costsNothing.removeIf(group -> group < from);
+    int replicas = asked.spec().replicas();
+    costNothing.values().removeIf(group -> group < from && group < replicas);
     for (Stored pod : world.store().all(Kind.POD)) {
       int group = pod.pod().group();
-      boolean newly = group >= from && group < to;
-      boolean down = states.get(group) != State.READY || !turn.readyGroups().contains(group);
-      if (pod.pod().worker() == 0 && newly && down) {
-        costsNothing.add(group);
+      boolean letGo = group >= from && group < to && isOld(pod, asked);
+      boolean givenUp = group >= replicas && group < before.spec().replicas();
+      if (pod.pod().worker() == 0 && (letGo || givenUp) && !turn.readyGroups().contains(group)) {
+        costNothing.put(pod.uid(), group);
+      }
+      if (givenUp) {
+        unseen.put(pod.uid(), goneUnseen(turn, before));
       }
     }
+  }
+
+  /**
+   * The user raised the partition while the StatefulSet controller replaced a group that it now
+   * holds. Once that controller has acted on the new partition nothing more can be waited for: the
+   * watch of pods alone tells that the group is gone, and it may be behind.
+   */
+  private Set<Integer> goneUnseen(Manager.Turn turn, Body.OfStatefulSet leaders) {
+    if (leaders.status().observedGeneration() < leaders.generation()) {
+      return Set.of();
+    }
+    Set<Integer> out = new HashSet<>();
+    states.forEach(
+        (group, state) -> {
+          if (state == State.TAKEN_BY_ROLLOUT
+              && group < letGoFrom(leaders.spec())
+              && turn.readyGroups().contains(group)) {
+            out.add(group);
+          }
+        });
+    return out;
   }
 
   private static int letGoFrom(StatefulSetSpec spec) {

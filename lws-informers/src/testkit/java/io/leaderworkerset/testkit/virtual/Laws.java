@@ -33,8 +33,8 @@ final class Laws implements Store.Listener {
   }
 
   /** The StatefulSet controller is about to delete a leader for the rollout or a smaller scale. */
-  void rolloutTakes(int group) {
-    budgets.rolloutTakes(group);
+  void rolloutTakes(Stored leader) {
+    budgets.rolloutTakes(leader);
   }
 
   /** Someone is about to delete a StatefulSet by hand. */
@@ -68,6 +68,7 @@ final class Laws implements Store.Listener {
   }
 
   void managerApplies(Manager manager, Body.OfStatefulSet asked) {
+    recreations.managerApplies(manager);
     budgets.managerApplies(manager, asked);
   }
 
@@ -76,7 +77,7 @@ final class Laws implements Store.Listener {
     recreations.managerDeletes(manager, leader);
     Manager.Turn turn = manager.turn();
     if (turn != null && RecreationLaw.isOfSet(turn.key())) {
-      budgets.managerTakes(turn, leader.pod().group());
+      budgets.managerTakes(turn, leader);
     }
   }
 

@@ -52,8 +52,9 @@ final class Manager {
    * A reconcile that is going on.
    *
    * @param readyGroups groups that the caches showed as ready when it began
+   * @param newestRevision revision key of the leader StatefulSet that they showed; null if none
    */
-  record Turn(WorkKey key, long since, Set<Integer> readyGroups) {}
+  record Turn(WorkKey key, long since, Set<Integer> readyGroups, @Nullable String newestRevision) {}
 
   /** Thrown through the code under test when its process ends. Not an exception of the code's. */
   static final class Dead extends Error {
@@ -173,7 +174,7 @@ final class Manager {
   }
 
   private void workOn(WorkKey key) {
-    turns.add(new Turn(key, world.agenda().now(), readyGroups(key)));
+    turns.add(new Turn(key, world.agenda().now(), readyGroups(key), newestRevision()));
     world.managers().workBegins();
     try {
       WorkResult result = code.apply(key);
@@ -193,6 +194,12 @@ final class Manager {
       queue.done(key);
       world.managers().workEnded();
     }
+  }
+
+  @Nullable
+  private String newestRevision() {
+    VirtualWatch.Seen leaders = watch(Kind.STATEFUL_SET).known(User.SET);
+    return leaders == null ? null : leaders.object().statefulSet().template().key();
   }
 
   private Set<Integer> readyGroups(WorkKey key) {

@@ -28,6 +28,7 @@ final class RecreationLaw {
   private final Set<String> unknownOwner = new HashSet<>();
   private final Set<String> started = new HashSet<>();
   private final Map<String, RestartPolicy> policies = new HashMap<>();
+  @Nullable private Manager lastToApply;
 
   RecreationLaw(World world) {
     this.world = world;
@@ -134,15 +135,27 @@ final class RecreationLaw {
       return;
     }
     if (isOfSet(turn.key())) {
-      byRollout(manager, leader);
+      byRollout(manager, turn, leader);
     } else {
       byRestart(manager, leader);
     }
   }
 
-  private void byRollout(Manager manager, Stored leader) {
+  /** A manager is about to apply the leader StatefulSet. */
+  void managerApplies(Manager manager) {
+    lastToApply = manager;
+  }
+
+  /**
+   * The newest revision is that of the leader StatefulSet. Of what another manager has made of it
+   * since this one looked, no precondition of a deletion can tell: then what it saw counts.
+   */
+  private void byRollout(Manager manager, Manager.Turn turn, Stored leader) {
     Stored set = world.store().get(Kind.STATEFUL_SET, User.SET);
-    if (set != null && set.statefulSet().template().key().equals(leader.pod().template().key())) {
+    String key = leader.pod().template().key();
+    boolean isNewest = set != null && set.statefulSet().template().key().equals(key);
+    boolean couldKnow = lastToApply == manager || key.equals(turn.newestRevision());
+    if (isNewest && couldKnow) {
       violated(manager, leader, "for the rollout, although it is at the newest revision");
     }
   }

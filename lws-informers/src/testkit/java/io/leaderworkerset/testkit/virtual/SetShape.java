@@ -135,7 +135,12 @@ public record SetShape(
 
   /** Returns the most groups that may exist at a time. */
   int burst() {
-    return replicas + Math.min(maxSurge, replicas);
+    return replicas + surge();
+  }
+
+  /** Returns the most groups that may exist beyond replicas. */
+  int surge() {
+    return Math.min(maxSurge, replicas);
   }
 
   LeaderWorkerSetSpec toSpec() {

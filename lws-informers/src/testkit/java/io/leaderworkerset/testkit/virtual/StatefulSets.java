@@ -168,7 +168,7 @@ final class StatefulSets implements Store.Listener {
     }
     world.tell(ACTOR, () -> "deletes " + pod + ": " + why);
     if (pod.pod().worker() == 0 && why != PodDecision.Why.FINISHED) {
-      world.laws().rolloutTakes(pod.pod().group());
+      world.laws().rolloutTakes(pod);
     }
     world.store().delete(pod, false, false);
   }
