@@ -7,6 +7,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.ToNumberPolicy;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.annotation.Nullable;
@@ -37,6 +39,25 @@ public final class Json {
     return here == null || here.isJsonNull() ? null : here;
   }
 
+  /** Returns the member of that name, or null if there is none. */
+  @Nullable
+  public static JsonElement at(@Nullable JsonElement root, String name) {
+    JsonElement here = root instanceof JsonObject object ? object.get(name) : null;
+    return here == null || here.isJsonNull() ? null : here;
+  }
+
+  /** Returns the object of that name, or null if there is none. */
+  @Nullable
+  public static JsonObject object(@Nullable JsonElement root, String name) {
+    return at(root, name) instanceof JsonObject found ? found : null;
+  }
+
+  /** Returns the string of that name, or null if there is none. */
+  @Nullable
+  public static String string(@Nullable JsonElement root, String name) {
+    return at(root, name) instanceof JsonPrimitive p && p.isString() ? p.getAsString() : null;
+  }
+
   /** Returns the object at the path, or null if there is none. */
   @Nullable
   public static JsonObject object(@Nullable JsonElement root, String... path) {
@@ -62,6 +83,9 @@ public final class Json {
   public static Integer integer(@Nullable JsonElement root, String... path) {
     JsonElement found = at(root, path);
     if (found instanceof JsonPrimitive p && p.isNumber()) {
+      if (p.getAsNumber() instanceof Integer number) {
+        return number;
+      }
       try {
         return p.getAsBigDecimal().intValueExact();
       } catch (ArithmeticException | NumberFormatException e) {
@@ -86,6 +110,15 @@ public final class Json {
     JsonObject made = new JsonObject();
     parent.add(name, made);
     return made;
+  }
+
+  /** Returns the names of an object's members, sorted. */
+  public static List<String> sortedNames(JsonObject object) {
+    String[] names = object.keySet().toArray(new String[0]);
+    if (names.length > 1) {
+      Arrays.sort(names);
+    }
+    return Arrays.asList(names);
   }
 
   /** Returns the string members of the object at the path, sorted by name; empty if none. */

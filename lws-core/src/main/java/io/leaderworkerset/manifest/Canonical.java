@@ -4,10 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.json.Quantity;
 import java.math.BigDecimal;
-import java.util.Map;
-import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
@@ -63,21 +62,22 @@ final class Canonical {
 
   private static JsonObject pruneObject(String name, JsonObject object) {
     JsonObject out = new JsonObject();
-    for (Map.Entry<String, JsonElement> e : new TreeMap<>(object.asMap()).entrySet()) {
+    for (String each : Json.sortedNames(object)) {
+      JsonElement value = object.get(each);
       JsonElement pruned =
           GoShape.isTextMap(name)
-              ? e.getValue()
-              : GoShape.isQuantityMap(name) ? quantity(e.getValue()) : prune(e.getKey(), scalar(e));
+              ? value
+              : GoShape.isQuantityMap(name) ? quantity(value) : prune(each, scalar(each, value));
       if (pruned != null) {
-        out.add(e.getKey(), pruned);
+        out.add(each, pruned);
       }
     }
     return out;
   }
 
-  private static JsonElement scalar(Map.Entry<String, JsonElement> e) {
-    boolean isQuantity = e.getKey().equals("sizeLimit") || e.getKey().equals("divisor");
-    return isQuantity ? quantity(e.getValue()) : e.getValue();
+  private static JsonElement scalar(String name, JsonElement value) {
+    boolean isQuantity = name.equals("sizeLimit") || name.equals("divisor");
+    return isQuantity ? quantity(value) : value;
   }
 
   private static JsonElement quantity(JsonElement value) {

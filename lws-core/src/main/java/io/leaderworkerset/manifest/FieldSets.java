@@ -57,19 +57,28 @@ final class FieldSets {
     }
   }
 
-  /** Returns what the manager owns through apply on the main resource; empty if nothing. */
+  /**
+   * Returns what the manager owns through apply on the main resource; empty if nothing. Not to be
+   * changed: it may be a part of the object.
+   */
   static JsonObject ownedBy(JsonObject live, String manager) {
-    JsonObject out = new JsonObject();
+    JsonObject only = null;
+    JsonObject merged = null;
     for (JsonElement each : Json.array(live, "metadata", "managedFields")) {
       JsonObject fields = Json.object(each, "fieldsV1");
       if (fields != null
           && manager.equals(Json.string(each, "manager"))
           && "Apply".equals(Json.string(each, "operation"))
           && Json.string(each, "subresource") == null) {
-        merge(out, fields);
+        if (only == null) {
+          only = fields;
+        } else {
+          merged = merged == null ? only.deepCopy() : merged;
+          merge(merged, fields);
+        }
       }
     }
-    return out;
+    return merged != null ? merged : only != null ? only : new JsonObject();
   }
 
   private static void merge(JsonObject into, JsonObject from) {

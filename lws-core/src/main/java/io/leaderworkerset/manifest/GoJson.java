@@ -1,10 +1,10 @@
 package io.leaderworkerset.manifest;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.leaderworkerset.json.Json;
 import java.math.BigDecimal;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes JSON as Go's {@code json.Marshal} writes maps: keys sorted, no spaces, and {@code <},
@@ -36,13 +36,14 @@ final class GoJson {
   private static void writeObject(JsonElement value, StringBuilder out) {
     out.append('{');
     String comma = "";
-    for (Map.Entry<String, JsonElement> e :
-        new TreeMap<>(value.getAsJsonObject().asMap()).entrySet()) {
-      if (!e.getValue().isJsonNull()) {
+    JsonObject object = value.getAsJsonObject();
+    for (String name : Json.sortedNames(object)) {
+      JsonElement member = object.get(name);
+      if (!member.isJsonNull()) {
         out.append(comma);
-        writeText(e.getKey(), out);
+        writeText(name, out);
         out.append(':');
-        write(e.getValue(), out);
+        write(member, out);
         comma = ",";
       }
     }

@@ -6,9 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.json.Quantity;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
@@ -73,10 +71,10 @@ final class GoShape {
 
   private static JsonObject object(String name, JsonObject object) {
     JsonObject out = new JsonObject();
-    for (Map.Entry<String, JsonElement> e : new TreeMap<>(object.asMap()).entrySet()) {
-      JsonElement shaped = member(name, e.getKey(), e.getValue());
+    for (String each : Json.sortedNames(object)) {
+      JsonElement shaped = member(name, each, object.get(each));
       if (shaped != null) {
-        out.add(e.getKey(), shaped);
+        out.add(each, shaped);
       }
     }
     addAlwaysWritten(name, out);

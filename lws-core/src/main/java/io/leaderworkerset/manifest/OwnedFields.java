@@ -3,11 +3,10 @@ package io.leaderworkerset.manifest;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
@@ -66,7 +65,7 @@ public final class OwnedFields {
       JsonObject live, JsonObject desired, String manager, boolean ownership) {
     OwnedFields run = new OwnedFields(ownership);
     JsonObject owned = FieldSets.ownedBy(live, manager);
-    for (String name : new TreeMap<>(desired.asMap()).keySet()) {
+    for (String name : Json.sortedNames(desired)) {
       boolean identity = name.equals("apiVersion") || name.equals("kind");
       if (!identity && !name.equals("metadata")) {
         run.member("", name, desired, live, owned);
@@ -77,8 +76,10 @@ public final class OwnedFields {
     return List.copyOf(run.drift);
   }
 
+  /** A copy of the top level; what is below is shared, and only read. */
   private static JsonObject withoutMetadata(JsonObject owned) {
-    JsonObject out = owned.deepCopy();
+    JsonObject out = new JsonObject();
+    owned.asMap().forEach(out::add);
     out.remove("f:metadata");
     return out;
   }
@@ -87,7 +88,7 @@ public final class OwnedFields {
     JsonObject wanted = orEmpty(Json.object(desired, "metadata"));
     JsonObject actual = orEmpty(Json.object(live, "metadata"));
     JsonObject mine = orEmpty(Json.object(owned, "f:metadata"));
-    for (String name : new TreeMap<>(wanted.asMap()).keySet()) {
+    for (String name : Json.sortedNames(wanted)) {
       if (!name.equals("name") && !name.equals("namespace")) {
         member("metadata.", name, wanted, actual, mine);
       }
@@ -122,7 +123,7 @@ public final class OwnedFields {
       listMap(path, name, wanted, live, owned);
     } else if (wanted.isJsonObject()) {
       JsonObject actual = live != null && live.isJsonObject() ? live.getAsJsonObject() : null;
-      for (String each : new TreeMap<>(wanted.getAsJsonObject().asMap()).keySet()) {
+      for (String each : Json.sortedNames(wanted.getAsJsonObject())) {
         if (GoShape.isQuantityMap(name)) {
           quantity(path + "." + each, name, each, wanted.getAsJsonObject(), actual, owned);
         } else {
@@ -185,13 +186,14 @@ public final class OwnedFields {
       @Nullable JsonElement wanted,
       @Nullable JsonElement live,
       JsonObject owned) {
-    for (Map.Entry<String, JsonElement> e : new TreeMap<>(owned.asMap()).entrySet()) {
-      String key = e.getKey();
-      JsonObject below =
-          orEmpty(e.getValue().isJsonObject() ? e.getValue().getAsJsonObject() : null);
+    for (String key : Json.sortedNames(owned)) {
+      JsonObject below = orEmpty(Json.object(owned, key));
       if (key.startsWith("f:")) {
         String member = key.substring(2);
-        leftOver(prefix + member, member, Json.at(wanted, member), Json.at(live, member), below);
+        JsonElement present = Json.at(live, member);
+        if (present != null) {
+          leftOver(prefix + member, member, Json.at(wanted, member), present, below);
+        }
       } else if (key.startsWith("k:") || key.startsWith("v:")) {
         FieldSets.Item item = FieldSets.item(key, below);
         String path = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
@@ -228,11 +230,23 @@ public final class OwnedFields {
   }
 
   private static boolean sameMeaning(String name, JsonElement wanted, JsonElement live) {
+    return isSame(wanted, live) || sameCanonical(name, wanted, live);
+  }
+
+  /** Whether both are written alike, which is nearly always so; then they mean the same. */
+  private static boolean isSame(JsonElement wanted, JsonElement live) {
+    if (wanted instanceof JsonPrimitive a && live instanceof JsonPrimitive b) {
+      return a.isString() == b.isString() && a.getAsString().equals(b.getAsString());
+    }
+    return wanted == live;
+  }
+
+  private static boolean sameCanonical(String name, JsonElement wanted, JsonElement live) {
     return Canonical.text(name, wanted).equals(Canonical.text(name, live));
   }
 
   private static boolean sameItem(String name, JsonElement wanted, JsonElement live) {
-    return sameMeaning(name, list(wanted), list(live));
+    return isSame(wanted, live) || sameCanonical(name, list(wanted), list(live));
   }
 
   private static JsonElement list(JsonElement item) {

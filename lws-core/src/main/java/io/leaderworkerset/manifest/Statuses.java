@@ -7,6 +7,7 @@ import io.leaderworkerset.api.LeaderWorkerSetStatus;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetStatus;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import javax.annotation.Nullable;
 
@@ -19,7 +20,10 @@ public final class Statuses {
     if (status == null) {
       return SetStatus.EMPTY;
     }
-    List<SetCondition> conditions = status.conditions().stream().map(Statuses::condition).toList();
+    List<SetCondition> conditions = new ArrayList<>(status.conditions().size());
+    for (Condition each : status.conditions()) {
+      conditions.add(condition(each));
+    }
     String selector = status.hpaPodSelector();
     return new SetStatus(
         conditions,

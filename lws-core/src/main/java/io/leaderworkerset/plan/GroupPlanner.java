@@ -254,6 +254,9 @@ public final class GroupPlanner {
    * before their end would hide it from the restart policy.
    */
   private boolean hasWorkersLeftOver() {
+    if (group.workers().isEmpty()) {
+      return false;
+    }
     List<String> left =
         group.workers().stream()
             .filter(w -> w.ownerUid() != null)

@@ -9,9 +9,7 @@ import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.rollout.RolloutStep;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** Says what a step of a rollout does to groups, and what it waits for. */
@@ -169,22 +167,26 @@ final class RolloutTexts {
 
   /** Groups that are missing or not ready, surge included. */
   private List<Integer> notReady() {
-    Set<Integer> ready = new HashSet<>();
-    seen.groups().stream().filter(GroupSummary::isReady).forEach(g -> ready.add(g.index()));
-    List<Integer> out = new ArrayList<>();
-    for (int i = 0; i < step.replicas(); i++) {
-      if (!ready.contains(i)) {
-        out.add(i);
+    BitSet ready = new BitSet();
+    for (GroupSummary each : seen.groups()) {
+      if (each.isReady()) {
+        ready.set(each.index());
       }
+    }
+    List<Integer> out = new ArrayList<>();
+    for (int i = ready.nextClearBit(0); i < step.replicas(); i = ready.nextClearBit(i + 1)) {
+      out.add(i);
     }
     return out;
   }
 
   private List<Integer> indexes(Predicate<GroupSummary> which) {
-    return seen.groups().stream()
-        .filter(g -> g.index() < seen.rollout().replicas())
-        .filter(which)
-        .map(GroupSummary::index)
-        .toList();
+    List<Integer> out = new ArrayList<>();
+    for (GroupSummary each : seen.groups()) {
+      if (each.index() < seen.rollout().replicas() && which.test(each)) {
+        out.add(each.index());
+      }
+    }
+    return out;
   }
 }

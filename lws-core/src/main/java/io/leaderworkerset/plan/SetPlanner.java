@@ -220,14 +220,14 @@ public final class SetPlanner {
               revision,
               Reason.GROUPS_PROGRESSING,
               "Created leader statefulset " + seen.ref().name()));
-    } else if (differs(step, revision, leaderSet)) {
-      RolloutTexts texts = new RolloutTexts(seen, leaderSet, step, revision.key());
+      return;
+    }
+    RolloutTexts texts = new RolloutTexts(seen, leaderSet, step, revision.key());
+    if (differs(step, revision, leaderSet)) {
       actions.add(apply(step, revision, texts.reason(), texts.event()));
     }
-    if (leaderSet != null) {
-      replaceBroken(step, leaderSet);
-      waiting.addAll(new RolloutTexts(seen, leaderSet, step, revision.key()).waiting());
-    }
+    replaceBroken(step, leaderSet);
+    waiting.addAll(texts.waiting());
   }
 
   private RolloutStep nextStep(

@@ -4,9 +4,6 @@ import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.PodObservation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /** Says when a pod that is being deleted counts as stuck, such as on a node that is lost. */
@@ -36,12 +33,20 @@ public final class StuckPods {
    */
   @Nullable
   static Duration untilNext(GroupObservation group, Instant now) {
-    return Stream.concat(Stream.ofNullable(group.leader()), group.workers().stream())
-        .filter(pod -> !isStuck(pod, now))
-        .map(PodObservation::deleted)
-        .filter(Objects::nonNull)
-        .min(Comparator.naturalOrder())
-        .map(first -> Duration.between(now, first.plus(AFTER)).plusMillis(1))
-        .orElse(null);
+    PodObservation leader = group.leader();
+    Instant first = leader == null ? null : earlier(null, leader, now);
+    for (PodObservation each : group.workers()) {
+      first = earlier(first, each, now);
+    }
+    return first == null ? null : Duration.between(now, first.plus(AFTER)).plusMillis(1);
+  }
+
+  @Nullable
+  private static Instant earlier(@Nullable Instant first, PodObservation pod, Instant now) {
+    Instant deleted = pod.deleted();
+    if (deleted == null || isStuck(pod, now)) {
+      return first;
+    }
+    return first == null || deleted.isBefore(first) ? deleted : first;
   }
 }

@@ -90,9 +90,10 @@ final class GroupEvidence {
   private List<PodObservation> withWorkers(PodObservation leader) {
     List<PodObservation> out = new ArrayList<>();
     out.add(leader);
-    group.workers().stream()
-        .sorted(Comparator.comparingInt(PodObservation::worker))
-        .forEach(out::add);
+    out.addAll(group.workers());
+    if (out.size() > 2) {
+      out.subList(1, out.size()).sort(Comparator.comparingInt(PodObservation::worker));
+    }
     return out;
   }
 
@@ -177,6 +178,9 @@ final class GroupEvidence {
   private void judgeMissing(PodObservation leader) {
     GroupSpec spec = group.spec();
     int size = spec == null ? leader.size() : spec.size();
+    if (size == 1) {
+      return;
+    }
     Set<Integer> missing = new TreeSet<>();
     for (int i = 1; i < size; i++) {
       missing.add(i);

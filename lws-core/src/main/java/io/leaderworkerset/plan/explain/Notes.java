@@ -21,6 +21,9 @@ public final class Notes {
    * @param blockers blockers of groups, in any order of groups
    */
   public static List<String> of(List<Blocker> blockers) {
+    if (blockers.isEmpty()) {
+      return List.of();
+    }
     List<String> out = new ArrayList<>();
     List<Integer> groups = new ArrayList<>();
     List<Blocker> sorted =

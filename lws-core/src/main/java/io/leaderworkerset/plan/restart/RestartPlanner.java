@@ -9,9 +9,9 @@ import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.observe.RestartTriggers;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Decides whether a group is recreated as a whole because one of its pods failed; when, is for the
@@ -61,13 +61,19 @@ public final class RestartPlanner {
 
   /** Pods of the leader's incarnation and revision, the leader first, by worker index. */
   private static List<PodObservation> members(GroupObservation group, PodObservation leader) {
-    Stream<PodObservation> workers =
-        group.workers().stream()
-            .filter(w -> isOfIncarnation(w, leader, group))
-            .filter(
-                w -> leader.revisionKey() == null || leader.revisionKey().equals(w.revisionKey()))
-            .sorted(Comparator.comparingInt(PodObservation::worker));
-    return Stream.concat(Stream.of(leader), workers).toList();
+    List<PodObservation> out = new ArrayList<>(group.workers().size() + 1);
+    out.add(leader);
+    String revision = leader.revisionKey();
+    for (PodObservation each : group.workers()) {
+      if (isOfIncarnation(each, leader, group)
+          && (revision == null || revision.equals(each.revisionKey()))) {
+        out.add(each);
+      }
+    }
+    if (out.size() > 2) {
+      out.subList(1, out.size()).sort(Comparator.comparingInt(PodObservation::worker));
+    }
+    return out;
   }
 
   /**
@@ -112,6 +118,9 @@ public final class RestartPlanner {
 
   private static RestartDecision judgeLost(
       GroupObservation group, RestartTriggers triggers, boolean afterStart) {
+    if (group.lost().isEmpty()) {
+      return RestartDecision.KEEP; // as nearly always
+    }
     return group.lost().stream()
         .filter(l -> l.ownerUid().equals(group.ownWorkerSetUid()))
         .filter(l -> !afterStart || l.groupHadStarted())

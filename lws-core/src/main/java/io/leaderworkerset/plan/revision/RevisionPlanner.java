@@ -41,13 +41,17 @@ public final class RevisionPlanner {
           ? new RevisionDecision(liveKey, false, new NewRevision(liveKey, nextNumber(revisions)))
           : new RevisionDecision(same.key(), false, null);
     }
-    List<RevisionObservation> carried =
-        revisions.stream().filter(r -> r.key().equals(current)).toList();
-    if (carried.isEmpty()) {
-      return new RevisionDecision(current, false, new NewRevision(current, nextNumber(revisions)));
+    boolean isThere = false;
+    for (RevisionObservation each : revisions) {
+      if (each.key().equals(current)) {
+        if (each.fingerprint().equals(liveFingerprint)) {
+          return new RevisionDecision(current, false, null);
+        }
+        isThere = true;
+      }
     }
-    if (carried.stream().anyMatch(r -> r.fingerprint().equals(liveFingerprint))) {
-      return new RevisionDecision(current, false, null);
+    if (!isThere) {
+      return new RevisionDecision(current, false, new NewRevision(current, nextNumber(revisions)));
     }
     return same == null
         ? new RevisionDecision(liveKey, true, new NewRevision(liveKey, nextNumber(revisions)))
@@ -83,12 +87,19 @@ public final class RevisionPlanner {
   @Nullable
   private static RevisionObservation bestMatch(
       String liveKey, String liveFingerprint, List<RevisionObservation> revisions) {
-    return revisions.stream()
-        .filter(r -> r.fingerprint().equals(liveFingerprint))
-        .max(
-            Comparator.comparing((RevisionObservation r) -> r.key().equals(liveKey))
-                .thenComparing(RevisionObservation::number))
-        .orElse(null);
+    RevisionObservation best = null;
+    for (RevisionObservation each : revisions) {
+      if (each.fingerprint().equals(liveFingerprint)
+          && (best == null || !isBetter(best, each, liveKey))) {
+        best = each;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isBetter(RevisionObservation a, RevisionObservation b, String liveKey) {
+    boolean ofKey = a.key().equals(liveKey);
+    return ofKey == b.key().equals(liveKey) ? a.number() > b.number() : ofKey;
   }
 
   private static long nextNumber(List<RevisionObservation> revisions) {

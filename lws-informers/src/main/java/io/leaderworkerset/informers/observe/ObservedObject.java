@@ -41,15 +41,33 @@ public final class ObservedObject {
    *     again; null if there is none
    */
   public static ObservedObject ofSet(LeaderWorkerSet set, @Nullable ObservedObject before) {
-    ObjectId id =
-        new ObjectId(
-            orEmpty(set.metadata().getNamespace()),
-            orEmpty(set.metadata().getName()),
-            orEmpty(set.metadata().getUid()),
-            orEmpty(set.metadata().getResourceVersion()));
-    SetView known =
-        before != null && before.telling.value().value() instanceof SetView view ? view : null;
-    return of(id, SetView.of(set, id, known), ClusterState::sets);
+    ObjectId id = idOf(set);
+    return of(id, SetView.of(set, id, viewOf(before)), ClusterState::sets);
+  }
+
+  /**
+   * Returns a set.
+   *
+   * @param set with name, namespace, UID and resource version
+   * @param alike any set: what depends only on the template is not computed again if both have the
+   *     same one, as an object
+   */
+  public static ObservedObject ofSetLike(LeaderWorkerSet set, @Nullable ObservedObject alike) {
+    ObjectId id = idOf(set);
+    return of(id, SetView.compute(set, id, viewOf(alike)), ClusterState::sets);
+  }
+
+  @Nullable
+  private static SetView viewOf(@Nullable ObservedObject set) {
+    return set != null && set.telling.value().value() instanceof SetView view ? view : null;
+  }
+
+  private static ObjectId idOf(LeaderWorkerSet set) {
+    return new ObjectId(
+        orEmpty(set.metadata().getNamespace()),
+        orEmpty(set.metadata().getName()),
+        orEmpty(set.metadata().getUid()),
+        orEmpty(set.metadata().getResourceVersion()));
   }
 
   /** Returns a leader or worker StatefulSet, as the API server shows it. */
@@ -66,7 +84,20 @@ public final class ObservedObject {
 
   /** Returns a ControllerRevision of a set, as the API server shows it. */
   public static ObservedObject ofRevision(JsonObject object) {
-    return of(ObjectId.of(object), Parsers.revision(object), ClusterState::revisions);
+    return ofRevision(object, null);
+  }
+
+  /**
+   * Returns a ControllerRevision of a set, as the API server shows it.
+   *
+   * @param object the object
+   * @param alike a revision with the same data: what depends only on that is not computed again;
+   *     null if there is none
+   */
+  public static ObservedObject ofRevision(JsonObject object, @Nullable ObservedObject alike) {
+    RevisionView known =
+        alike != null && alike.telling.value().value() instanceof RevisionView view ? view : null;
+    return of(ObjectId.of(object), Parsers.revision(object, known), ClusterState::revisions);
   }
 
   /** Returns a Service with a set's name label, as the API server shows it. */

@@ -30,6 +30,7 @@ import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import io.leaderworkerset.plan.restart.RestartGovernor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,10 +115,7 @@ public final class Observer {
             Services.policy(view.set()),
             view.liveKey(),
             view.liveFingerprint(),
-            look.revisions().stream()
-                .filter(r -> r.owner().uid().equals(view.ref().uid()))
-                .map(RevisionView::observation)
-                .toList(),
+            revisionsOf(view, look),
             leaderSet == null ? null : observe(leaderSet, view, state, look),
             service,
             look.groups(),
@@ -127,6 +125,16 @@ public final class Observer {
         view.set(),
         leaderSet == null ? null : leaderSet.object(),
         state);
+  }
+
+  private static List<RevisionObservation> revisionsOf(SetView view, SetState.Look look) {
+    List<RevisionObservation> out = new ArrayList<>(look.revisions().size());
+    for (RevisionView each : look.revisions()) {
+      if (each.owner().uid().equals(view.ref().uid())) {
+        out.add(each.observation());
+      }
+    }
+    return out;
   }
 
   /** Under a ceiling it matters what groups of earlier revisions need. */
@@ -252,10 +260,8 @@ public final class Observer {
     LeaderWorkerSet current =
         look.leaderSet() == null ? state.atRevision(leaderSet.revisionKey()) : look.atLeaderSet();
     LeaderWorkerSet base = current == null ? view.set() : current;
-    LeaderDrift computed =
-        new LeaderDrift(
-            drift(leaderSet, base),
-            base == view.set() ? List.of() : immutable(drift(leaderSet, view.set())));
+    List<String> drift = drift(leaderSet, base);
+    LeaderDrift computed = new LeaderDrift(drift, immutable(leaderSet, base, drift, view.set()));
     if (look.leaderSet() != null) {
       state.keepDrift(look.intent(), computed);
     }
@@ -273,6 +279,20 @@ public final class Observer {
             key == null ? "" : key);
     return OwnedFields.drift(
         leaderSet.object(), LiveClaims.keep(desired, leaderSet.object()), fieldManager);
+  }
+
+  /** What cannot be changed depends on the template in its claims only. */
+  private List<String> immutable(
+      LeaderSetView leaderSet, LeaderWorkerSet base, List<String> drift, LeaderWorkerSet live) {
+    if (base == live) {
+      return List.of();
+    }
+    boolean sameClaims =
+        base.spec()
+            .leaderWorkerTemplate()
+            .volumeClaimTemplates()
+            .equals(live.spec().leaderWorkerTemplate().volumeClaimTemplates());
+    return immutable(sameClaims ? drift : drift(leaderSet, live));
   }
 
   private static List<String> immutable(List<String> drift) {

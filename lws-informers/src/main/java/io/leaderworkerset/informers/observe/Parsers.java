@@ -68,6 +68,15 @@ final class Parsers {
   }
 
   static RevisionView revision(JsonObject json) {
+    return revision(json, null);
+  }
+
+  /**
+   * Reads a revision.
+   *
+   * @param alike one with the same data; null if there is none
+   */
+  static RevisionView revision(JsonObject json, @Nullable RevisionView alike) {
     ObjectId id = ObjectId.of(json);
     JsonObject data = Json.object(json, "data");
     JsonObject known = data == null ? new JsonObject() : data;
@@ -79,7 +88,7 @@ final class Parsers {
             id.uid(),
             key == null ? "" : key,
             number == null ? 0 : number,
-            Revisions.fingerprint(known));
+            alike == null ? Revisions.fingerprint(known) : alike.observation().fingerprint());
     return new RevisionView(observation, Owner.of(json), known);
   }
 

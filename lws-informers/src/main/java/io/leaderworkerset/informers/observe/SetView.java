@@ -1,5 +1,6 @@
 package io.leaderworkerset.informers.observe;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.leaderworkerset.admission.FieldError;
 import io.leaderworkerset.admission.Validation;
@@ -51,6 +52,26 @@ record SetView(
           before.liveKey,
           before.liveFingerprint);
     }
+    return compute(set, id, before);
+  }
+
+  /**
+   * Returns the view of a set.
+   *
+   * @param alike the view of any set: what depends on the template only is taken from it, if both
+   *     have the very same; null if there is none
+   */
+  static SetView compute(LeaderWorkerSet set, ObjectId id, @Nullable SetView alike) {
+    String key;
+    String fingerprint;
+    if (alike != null && alike.hasTemplateOf(set)) {
+      key = alike.liveKey;
+      fingerprint = alike.liveFingerprint;
+    } else {
+      JsonObject data = Revisions.data(set);
+      key = Revisions.key(Revisions.dataText(data));
+      fingerprint = Revisions.fingerprint(data);
+    }
     List<String> invalid =
         Validation.validate(set, null).stream().map(FieldError::message).toList();
     Long generation = set.metadata().getGeneration();
@@ -61,8 +82,14 @@ record SetView(
         set.metadata().getDeletionTimestamp() != null,
         invalid,
         invalid.isEmpty() ? SpecReader.rollout(set) : new RolloutSpec(0, 0, 0, 0),
-        Revisions.key(set),
-        Revisions.fingerprint(Revisions.data(set)));
+        key,
+        fingerprint);
+  }
+
+  /** Whether that is the very template, as where someone changes a set and not a text. */
+  private boolean hasTemplateOf(LeaderWorkerSet other) {
+    return set.spec().leaderWorkerTemplate() == other.spec().leaderWorkerTemplate()
+        && set.spec().networkConfig() == other.spec().networkConfig();
   }
 
   /** Whether the other view is of the same object, and asks for the same. */

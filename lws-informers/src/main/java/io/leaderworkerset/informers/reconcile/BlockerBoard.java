@@ -91,8 +91,12 @@ final class BlockerBoard {
   }
 
   private List<Blocker> all(SetKey key) {
+    TreeMap<Integer, List<Blocker>> set = groups.get(key);
+    if (set == null) {
+      return List.of();
+    }
     List<Blocker> out = new ArrayList<>();
-    groups.getOrDefault(key, new TreeMap<>()).values().forEach(out::addAll);
+    set.values().forEach(out::addAll);
     return out;
   }
 }

@@ -17,6 +17,7 @@ import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
@@ -90,7 +91,12 @@ final class SetReconciler {
   }
 
   private static boolean makesRevision(SetPlan plan) {
-    return plan.actions().stream().anyMatch(CreateRevision.class::isInstance);
+    for (Action each : plan.actions()) {
+      if (each instanceof CreateRevision) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void apply(SetKey key, SeenSet seen, SetPlan plan, NotedWrites writes) {

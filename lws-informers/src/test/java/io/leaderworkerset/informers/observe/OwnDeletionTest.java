@@ -9,7 +9,6 @@ import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import java.time.Instant;
-import java.util.List;
 import javax.annotation.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,26 +103,19 @@ class OwnDeletionTest {
 
   private static PodObservation pod(
       String name, String uid, int worker, @Nullable String ownerUid, @Nullable Instant deleted) {
-    return new PodObservation(
-        "ns",
-        name,
-        uid,
-        "1",
-        "web",
-        0,
-        worker,
-        "key",
-        2,
-        null,
-        ownerUid,
-        "node",
-        PodPhase.RUNNING,
-        true,
-        START,
-        deleted,
-        null,
-        List.of(),
-        null,
-        null);
+    return PodObservation.builder("web", 0, worker)
+        .namespace("ns")
+        .name(name)
+        .uid(uid)
+        .resourceVersion("1")
+        .revisionKey("key")
+        .size(2)
+        .ownerUid(ownerUid)
+        .nodeName("node")
+        .phase(PodPhase.RUNNING)
+        .ready(true)
+        .created(START)
+        .deleted(deleted)
+        .build();
   }
 }

@@ -1,6 +1,5 @@
 package io.leaderworkerset.testkit.virtual;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.api.LeaderWorkerSetStatus;
@@ -26,7 +25,6 @@ import javax.annotation.Nullable;
  * refused, its answer may be lost, and the manager may die before or after it.
  */
 final class Api implements ObjectWriter, LiveReader {
-  private static final Gson GSON = new Gson();
   private static final long TIMEOUT = 2_000_000_000L;
 
   private final World world;
@@ -201,12 +199,7 @@ final class Api implements ObjectWriter, LiveReader {
     boolean sameSpec = before.tree().equals(asked.tree());
     if (!sameSpec || !before.metadata().equals(asked.metadata())) {
       long generation = before.generation() + (sameSpec ? 0 : 1);
-      world
-          .store()
-          .update(
-              live,
-              StatefulSetReader.body(object, generation, before.status())
-                  .withOthers(before.others()));
+      world.store().update(live, asked.after(before, generation));
     }
     Stored after = world.store().get(kind, name);
     return Rendering.tree(after == null ? live : after);
@@ -256,7 +249,7 @@ final class Api implements ObjectWriter, LiveReader {
 
   private JsonObject patched(Kind kind, String name, JsonObject patch) {
     Stored live = toPatch(kind, name, patch);
-    LeaderWorkerSetStatus status = GSON.fromJson(patch.get("status"), LeaderWorkerSetStatus.class);
+    LeaderWorkerSetStatus status = StatusReader.read(Json.object(patch, "status"));
     Body.OfSet body = live.set();
     if (!status.equals(body.status())) {
       world.store().update(live, body.withStatus(status));

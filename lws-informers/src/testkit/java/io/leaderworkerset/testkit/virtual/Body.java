@@ -18,6 +18,10 @@ sealed interface Body {
       long generation,
       @Nullable LeaderWorkerSetStatus status)
       implements Body {
+    boolean hasTemplateOf(OfSet other) {
+      return shape.templateShape().equals(other.shape.templateShape());
+    }
+
     OfSet withStatus(LeaderWorkerSetStatus next) {
       return new OfSet(shape, spec, generation, next);
     }
@@ -46,6 +50,12 @@ sealed interface Body {
     OfStatefulSet withStatus(StatefulSetStatus next) {
       return new OfStatefulSet(
           metadata, managedFields, others, tree, spec, template, generation, next);
+    }
+
+    /** What was asked for, of a StatefulSet that was there before. */
+    OfStatefulSet after(OfStatefulSet before, long next) {
+      return new OfStatefulSet(
+          metadata, managedFields, before.others, tree, spec, template, next, before.status);
     }
 
     OfStatefulSet withOthers(JsonObject next) {

@@ -25,21 +25,46 @@ final class Rendering {
   /** The one namespace of a virtual cluster. */
   static final String NAMESPACE = "ml";
 
+  private static final Alike<SetShape.TemplateShape> SETS = new Alike<>();
+  private static final Alike<JsonObject> REVISIONS = new Alike<>();
+
   private Rendering() {}
 
   /**
    * Returns the object as caches keep it.
    *
-   * @param before an earlier version, which a set's view is made from; null if there is none
+   * @param before an earlier version of a set with the same template; null if there is none
    */
   static ObservedObject observed(Stored object, @Nullable ObservedObject before) {
     return switch (object.kind()) {
-      case SET -> ObservedObject.ofSet(set(object), before);
+      case SET -> set(object, before);
       case POD -> ObservedObject.ofPod(pod(object));
       case STATEFUL_SET -> ObservedObject.ofStatefulSet(tree(object));
       case SERVICE -> ObservedObject.ofService(tree(object));
-      case REVISION -> ObservedObject.ofRevision(tree(object));
+      case REVISION -> revision(object);
     };
+  }
+
+  /** What depends on the template alone is the same in all runs, and computed once. */
+  private static ObservedObject set(Stored object, @Nullable ObservedObject before) {
+    if (before != null) {
+      return ObservedObject.ofSet(set(object), before);
+    }
+    SetShape.TemplateShape template = object.set().shape().templateShape();
+    ObservedObject out = ObservedObject.ofSetLike(set(object), SETS.get(template));
+    SETS.keep(template, out);
+    return out;
+  }
+
+  private static ObservedObject revision(Stored object) {
+    JsonObject tree = tree(object);
+    JsonObject data = Json.object(tree, "data");
+    if (data == null) {
+      return ObservedObject.ofRevision(tree);
+    }
+    ObservedObject out = ObservedObject.ofRevision(tree, REVISIONS.get(data));
+    REVISIONS.keep(data, out);
+    return out;
   }
 
   private static LeaderWorkerSet set(Stored object) {

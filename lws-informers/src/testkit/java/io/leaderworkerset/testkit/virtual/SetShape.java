@@ -12,6 +12,8 @@ import io.leaderworkerset.api.RolloutStrategy;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.identity.SubdomainPolicy;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The spec of a set in a virtual cluster: what matters to its groups.
@@ -36,6 +38,8 @@ public record SetShape(
     int maxUnavailable,
     int maxSurge,
     int partition) {
+  /** One template for all sets that have it: what is computed of it is computed once. */
+  private static final Map<TemplateShape, TemplateParts> PARTS = new ConcurrentHashMap<>();
 
   /** Returns a set whose groups restart as a whole, one at a time during a rollout. */
   public static SetShape of(int replicas, int size) {
@@ -128,6 +132,17 @@ public record SetShape(
         value);
   }
 
+  /** What a revision is made of. */
+  record TemplateShape(
+      int size, int template, RestartPolicy restartPolicy, SubdomainPolicy subdomainPolicy) {}
+
+  /** The same, as a set has it. */
+  private record TemplateParts(LeaderWorkerTemplate template, NetworkConfig network) {}
+
+  TemplateShape templateShape() {
+    return new TemplateShape(size, template, restartPolicy, subdomainPolicy);
+  }
+
   /** Returns the groups that must be ready at all times, faults apart. */
   int floor() {
     return Math.max(0, replicas - maxUnavailable);
@@ -144,10 +159,11 @@ public record SetShape(
   }
 
   LeaderWorkerSetSpec toSpec() {
+    TemplateParts parts = PARTS.computeIfAbsent(templateShape(), SetShape::parts);
     return LeaderWorkerSetSpec.builder()
         .replicas(replicas)
         .startupPolicy(startupPolicy.value())
-        .networkConfig(new NetworkConfig(subdomainPolicy.value()))
+        .networkConfig(parts.network())
         .rolloutStrategy(
             new RolloutStrategy(
                 "RollingUpdate",
@@ -156,16 +172,21 @@ public record SetShape(
                     .maxUnavailable(new IntOrString(maxUnavailable))
                     .maxSurge(new IntOrString(maxSurge))
                     .build()))
-        .leaderWorkerTemplate(
-            LeaderWorkerTemplate.builder()
-                .size(size)
-                .restartPolicy(restartPolicy.value())
-                .workerTemplate(podTemplate())
-                .build())
+        .leaderWorkerTemplate(parts.template())
         .build();
   }
 
-  private PodTemplate podTemplate() {
+  private static TemplateParts parts(TemplateShape shape) {
+    return new TemplateParts(
+        LeaderWorkerTemplate.builder()
+            .size(shape.size())
+            .restartPolicy(shape.restartPolicy().value())
+            .workerTemplate(podTemplate(shape.template()))
+            .build(),
+        new NetworkConfig(shape.subdomainPolicy().value()));
+  }
+
+  private static PodTemplate podTemplate(int template) {
     JsonObject container = new JsonObject();
     container.addProperty("name", Kubelets.CONTAINER);
     container.addProperty("image", "app:" + template);

@@ -110,7 +110,7 @@ final class Stored {
   Stored withBody(long nextVersion, Body next) {
     Stored out =
         new Stored(kind, name, uid, nextVersion, owners, created, deleted, foreground, next);
-    if (kind == Kind.SET) {
+    if (next instanceof Body.OfSet set && set.hasTemplateOf(set())) {
       out.observed = Rendering.observed(out, observed());
     }
     return out;
