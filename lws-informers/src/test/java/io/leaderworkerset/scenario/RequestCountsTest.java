@@ -2,6 +2,7 @@ package io.leaderworkerset.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.cluster.PodBehaviour;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.support.Eventually;
@@ -82,12 +83,12 @@ class RequestCountsTest {
     PodBehaviour readyLater = PodBehaviour.immediate().withReadinessDelay(Duration.ofMillis(200));
     try (EmbeddedCluster cluster =
             EmbeddedCluster.builder().podBehaviour(readyLater).maxUnavailableGate(true).start();
-        Site site = Site.of(cluster);
-        LeaderWorkerSetControllers manager =
-            LeaderWorkerSetControllers.builder(cluster.newClient())
-                .userAgent("lws-counted")
-                .build()) {
-      try (Scenario s = new Scenario(site, NAMESPACE, AdmissionMode.WEBHOOKS)) {
+        Site site = Site.of(cluster)) {
+      ApiClient client = cluster.newClient();
+      WritesSent writes = new WritesSent(client);
+      try (LeaderWorkerSetControllers manager =
+              LeaderWorkerSetControllers.builder(client).userAgent("lws-counted").build();
+          Scenario s = new Scenario(site, NAMESPACE, AdmissionMode.WEBHOOKS)) {
         manager.start();
         Eventually.await("the manager is ready", manager::isReady);
         creates(cluster, s);
@@ -96,6 +97,7 @@ class RequestCountsTest {
         restarts(cluster, s);
         deletes(cluster, s);
       }
+      assertThat(writes.needless()).isEmpty();
     }
   }
 

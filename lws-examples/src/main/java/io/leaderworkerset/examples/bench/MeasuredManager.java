@@ -6,6 +6,7 @@ import com.google.gson.Gson;
 import com.sun.management.OperatingSystemMXBean;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
+import io.leaderworkerset.examples.manager.ApiCiphers;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -77,7 +78,8 @@ final class MeasuredManager {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         LeaderWorkerSetControllers controllers =
             LeaderWorkerSetControllers.builder(
-                    ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(config)).build())
+                    ApiCiphers.suitThisJvm(
+                        ClientBuilder.kubeconfig(KubeConfig.loadKubeConfig(config)).build()))
                 .userAgent(userAgent)
                 .instance(userAgent)
                 .metrics(metrics)

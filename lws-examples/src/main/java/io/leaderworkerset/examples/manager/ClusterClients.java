@@ -56,7 +56,7 @@ public final class ClusterClients {
 
   private static ApiClient inCluster() {
     try {
-      return ClientBuilder.cluster().build();
+      return ApiCiphers.suitThisJvm(ClientBuilder.cluster().build());
     } catch (IOException | RuntimeException e) {
       throw new ConfigException("the service account of this pod cannot be used: " + e, e);
     }
@@ -66,7 +66,7 @@ public final class ClusterClients {
     try (Reader reader = Files.newBufferedReader(file)) {
       KubeConfig config = KubeConfig.loadKubeConfig(reader);
       config.setFile(file.toFile());
-      return ClientBuilder.kubeconfig(config).build();
+      return ApiCiphers.suitThisJvm(ClientBuilder.kubeconfig(config).build());
     } catch (IOException | RuntimeException e) {
       throw new ConfigException("the kubeconfig " + file + " cannot be used: " + e, e);
     }
