@@ -132,8 +132,9 @@ final class RealAdmission implements AutoCloseable {
   static boolean isInForce(ClusterApi api, String namespace, AdmissionMode mode) {
     boolean byPolicy = mode.isByPolicies();
     return refuses(api, SETS, namespace, INVALID_SET, byPolicy ? "lws-sets." : "vleaderworkerset.")
-        && refuses(api, "pods", namespace, INVALID_POD, byPolicy ? "lws-pods." : "mpod.")
-        && (!byPolicy || isMadeAMember(api, namespace, mode));
+        && (byPolicy
+            ? isMadeAMember(api, namespace, mode)
+            : refuses(api, "pods", namespace, INVALID_POD, "mpod."));
   }
 
   /** Each policy comes into force for itself, so one pod shows the work of all. */

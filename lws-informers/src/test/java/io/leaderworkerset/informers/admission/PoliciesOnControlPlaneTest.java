@@ -149,7 +149,8 @@ class PoliciesOnControlPlaneTest {
     for (Sample each : refused) {
       Answer answer = client.dryRun(each.pod());
       assertThat(answer.code()).as("%s: %s", each.name(), answer.body()).isGreaterThan(399);
-      assertThat(answer.message()).containsPattern("lws-(tpu-)?pods.leaderworkerset.x-k8s.io");
+      assertThat(answer.message())
+          .containsPattern("lws-((tpu|volcano)-)?pods\\.leaderworkerset\\.x-k8s\\.io");
       if (each.error().contains("LeaderExcluded")) {
         assertThat(answer.message()).endsWith("denied request: " + each.error());
       }
