@@ -25,7 +25,7 @@ class ManySeedsTest {
   @Test
   @Tag("large")
   void everyInvariantHoldsInManyRuns() {
-    check(setting(FROM, 0), setting(SEEDS, 15_000));
+    check(setting(FROM, 0), setting(SEEDS, 30_000));
   }
 
   private static long setting(String name, long absent) {
