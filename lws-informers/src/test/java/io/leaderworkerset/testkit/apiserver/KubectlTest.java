@@ -2,6 +2,7 @@ package io.leaderworkerset.testkit.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.testkit.controlplane.ControlPlaneBinaries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,24 +18,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A stock kubectl against the server. Runs only where {@code -Dlws.kubectl=<path>} names one, of
- * version 1.36 or so.
+ * A stock kubectl against the server: the one that {@code -Dlws.kubectl=<path>} names, of version
+ * 1.36 or so, or the one beside the programs of the control plane.
  */
 class KubectlTest extends ServerTest {
   @TempDir Path dir;
 
+  private static Optional<Path> program() {
+    String named = System.getProperty("lws.kubectl", "");
+    return named.isEmpty()
+        ? ControlPlaneBinaries.find()
+            .map(assets -> assets.folder().resolve("kubectl"))
+            .filter(Files::isExecutable)
+        : Optional.of(Path.of(named));
+  }
+
   @BeforeEach
   void needsKubectl() throws IOException {
-    String path = System.getProperty("lws.kubectl", "");
     Assumptions.assumeTrue(
-        !path.isEmpty(), "no kubectl to test with: give its path with -Dlws.kubectl");
+        program().isPresent(),
+        "no kubectl to test with: give its path with -Dlws.kubectl, or set "
+            + ControlPlaneBinaries.ASSETS);
     Files.writeString(dir.resolve("config"), server.kubeconfig());
   }
 
   /** Runs kubectl and returns what it printed. */
   private String kubectl(String... arguments) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(System.getProperty("lws.kubectl"));
+    command.add(program().orElseThrow().toString());
     command.add("--kubeconfig=" + dir.resolve("config"));
     command.add("--cache-dir=" + dir.resolve("cache"));
     command.addAll(List.of(arguments));
