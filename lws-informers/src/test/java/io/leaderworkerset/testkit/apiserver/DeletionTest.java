@@ -48,6 +48,19 @@ class DeletionTest extends ServerTest {
   }
 
   @Test
+  void aPodThatIsBeingDeletedKeepsItsFinalizersWhateverIsAskedNext() {
+    api.post(PODS, boundPod("p"));
+    api.delete(PODS + "/p", "{\"propagationPolicy\":\"Foreground\"}");
+    api.delete(PODS + "/p", "{\"gracePeriodSeconds\":0}"); // its kubelet is done
+    Api.Answer again = api.delete(PODS + "/p", "{\"propagationPolicy\":\"Background\"}");
+    assertThat(Json.array(again.body(), "metadata", "finalizers").toString())
+        .isEqualTo("[\"foregroundDeletion\"]");
+
+    api.patch(PODS + "/p", Api.MERGE, "{\"metadata\":{\"finalizers\":null}}");
+    assertThat(api.get(PODS + "/p").code()).isEqualTo(404);
+  }
+
+  @Test
   void unboundPodGoesAtOnce() {
     api.post(PODS, pod("p"));
     api.delete(PODS + "/p");

@@ -78,6 +78,9 @@ final class Deletes {
   /** Returns null if the object changed meanwhile. */
   @Nullable
   private Deleted tryDelete(Target target, DeleteOptions options, Stored current) {
+    if (isUnderWay(target.type(), current.object(), options)) {
+      return new Deleted(current, false);
+    }
     JsonObject next = Trees.withOwnMetadata(current.object());
     JsonObject metadata = Trees.metadata(next);
     JsonArray finalizers = finalizers(current.object(), options.propagation());
@@ -105,6 +108,19 @@ final class Deletes {
     }
     Stored marked = store.replace(target.type(), current, v -> Trees.atVersion(next, v));
     return marked == null ? null : new Deleted(marked, false);
+  }
+
+  /**
+   * Whether the pod is being deleted, and this would not hurry it: then nothing changes, finalizers
+   * included (kubernetes, {@code rest.BeforeDelete}).
+   */
+  private static boolean isUnderWay(ResourceType type, JsonObject object, DeleteOptions options) {
+    Integer before = Json.integer(object, "metadata", "deletionGracePeriodSeconds");
+    Long asked = options.graceSeconds();
+    return type.key().equals("pods")
+        && Json.at(object, "metadata", "deletionTimestamp") != null
+        && before != null
+        && (asked == null || asked >= before);
   }
 
   private void mark(ResourceType type, JsonObject next, long grace) {
