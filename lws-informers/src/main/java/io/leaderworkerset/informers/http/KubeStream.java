@@ -23,7 +23,8 @@ public final class KubeStream implements Closeable {
   private final Response response;
   private final ResponseBody body;
   @Nullable private volatile ScheduledFuture<?> silence;
-  @Nullable private volatile Thread reader;
+  @Nullable private Thread reader;
+  private boolean bodyClosed;
 
   KubeStream(KubeHttp http, KubeRequest request, Call call, Response response) throws IOException {
     this.http = http;
@@ -42,9 +43,13 @@ public final class KubeStream implements Closeable {
     return request;
   }
 
-  /** Returns the whole answer as text; use either this or {@link #readLine}. */
-  public Reader reader() {
-    reader = Thread.currentThread();
+  /**
+   * Returns the whole answer as text; use either this or {@link #readLine}.
+   *
+   * @throws IOException if this is closed
+   */
+  public Reader reader() throws IOException {
+    beginToRead();
     return body.charStream();
   }
 
@@ -55,7 +60,7 @@ public final class KubeStream implements Closeable {
    */
   @Nullable
   public String readLine() throws IOException {
-    reader = Thread.currentThread();
+    beginToRead();
     BufferedSource source = body.source();
     try {
       return source.readUtf8Line();
@@ -85,10 +90,22 @@ public final class KubeStream implements Closeable {
   public void close() {
     limitSilence(null);
     call.cancel();
-    Thread reading = reader;
-    if (reading == null || reading == Thread.currentThread()) {
+    if (mayCloseBody()) {
       response.close();
     }
     http.closed(this);
+  }
+
+  private synchronized void beginToRead() throws IOException {
+    if (bodyClosed) {
+      throw new IOException("the stream was closed");
+    }
+    reader = Thread.currentThread();
+  }
+
+  private synchronized boolean mayCloseBody() {
+    boolean nobodyElseReads = reader == null || reader == Thread.currentThread();
+    bodyClosed |= nobodyElseReads;
+    return nobodyElseReads;
   }
 }
