@@ -110,7 +110,9 @@ final class Board implements AutoCloseable {
       out.append(World.name(object)).append(' ').append(World.uid(object));
       out.append(" version ").append(Json.string(object, "metadata", "resourceVersion"));
       out.append(World.isDeleting(object) ? " (deleting)" : "");
-      out.append(World.isReady(object) ? " ready" : "").append('\n');
+      out.append(World.isReady(object) ? " ready" : "");
+      String note = Json.string(object, "note");
+      out.append(note == null ? "" : ": " + note).append('\n');
     }
     return out.toString();
   }

@@ -3,8 +3,6 @@ package io.leaderworkerset.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import io.leaderworkerset.json.Json;
-import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.util.List;
 
 /** Sets are deleted in the middle of everything: nothing is left, nothing else is touched. */
@@ -55,8 +53,7 @@ class DeletionScenariosTest {
   }
 
   private static void deletesAll(Scenario s, String propagation) throws Exception {
-    PodMatcher held = pod -> isHeld(pod) && inNamespace(s, pod);
-    try (AutoCloseable unready = s.kubelets().unready(held)) {
+    try (AutoCloseable unready = s.unready(DeletionScenariosTest::isHeld)) {
       bringToTheMiddle(s);
       SETS.forEach(name -> s.delete(World.SETS, name, propagation));
       s.await(
@@ -70,10 +67,6 @@ class DeletionScenariosTest {
     }
     assertThat(World.name(s.world().all(World.SERVICES).iterator().next())).isEqualTo("blocked");
     s.assertQuiet();
-  }
-
-  private static boolean inNamespace(Scenario s, JsonObject pod) {
-    return s.namespace().equals(Json.string(pod, "metadata", "namespace"));
   }
 
   @ClusterTest(endsQuiet = false)

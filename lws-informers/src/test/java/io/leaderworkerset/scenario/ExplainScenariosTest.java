@@ -155,7 +155,7 @@ class ExplainScenariosTest {
   @ClusterTest
   void imageFailing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
-    try (AutoCloseable failing = s.kubelets().change(pod, b -> b.withFailingImage("main"))) {
+    try (AutoCloseable failing = s.change(pod, b -> b.withFailingImage("main"))) {
       s.apply(SetManifest.named("web").replicas(1).size(2));
       Blocker found = await(s, Code.IMAGE_FAILING, 0, "container main of pod web-0-1");
       assertThat(found.since()).isNotNull();
@@ -179,7 +179,7 @@ class ExplainScenariosTest {
   void containerCrashing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
     Crash crash = new Crash("main", 137, Duration.ofMillis(10), Integer.MAX_VALUE);
-    try (AutoCloseable crashing = s.kubelets().change(pod, b -> b.withCrash(crash))) {
+    try (AutoCloseable crashing = s.change(pod, b -> b.withCrash(crash))) {
       s.apply(SetManifest.named("web").replicas(1).size(2).restartPolicy("None"));
       await(s, Code.CONTAINER_CRASHING, 0, "last exit code 137");
     }

@@ -3,7 +3,6 @@ package io.leaderworkerset.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kubernetes.client.openapi.ApiClient;
-import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,8 +41,7 @@ class FaultScenariosTest {
 
   /** Pods take so long to become ready, so that a rollout lasts. */
   private static AutoCloseable slowly(Scenario s, Duration readiness) {
-    PodMatcher ours = pod -> s.namespace().equals(Json.string(pod, "metadata", "namespace"));
-    return s.kubelets().change(ours, b -> b.withReadinessDelay(readiness));
+    return s.change(PodMatcher.all(), b -> b.withReadinessDelay(readiness));
   }
 
   private static void assertMadeAnewAtMost(Scenario s, long times) {

@@ -39,10 +39,9 @@ class GovernorScenariosTest {
 
   /** Lets the first run of the pod's container end, in each incarnation. */
   private static AutoCloseable crashing(Scenario s, String pod) {
-    return s.kubelets()
-        .change(
-            PodMatcher.named(s.namespace(), pod),
-            b -> b.withCrash(new Crash("main", 3, Duration.ofMillis(30), 1)));
+    return s.change(
+        PodMatcher.named(s.namespace(), pod),
+        b -> b.withCrash(new Crash("main", 3, Duration.ofMillis(30), 1)));
   }
 
   private static List<RestartRecord> history(World world) {
@@ -254,10 +253,9 @@ class GovernorScenariosTest {
     s.restarts(backoff(1500, 3000)).start();
     s.converge(SetManifest.named("web").replicas(200).size(1));
     try (AutoCloseable crash =
-        s.kubelets()
-            .change(
-                PodMatcher.label(Names.SET_NAME_LABEL, "web"),
-                b -> b.withCrash(new Crash("main", 3, Duration.ZERO, 1)))) {
+        s.change(
+            PodMatcher.label(Names.SET_NAME_LABEL, "web"),
+            b -> b.withCrash(new Crash("main", 3, Duration.ZERO, 1)))) {
       s.await("each group is restarted twice", w -> s.calls().restarts("web") >= 400);
     }
     Eventually.await("no group waits", () -> backoffText(s).isEmpty());

@@ -114,10 +114,9 @@ class RestartScenariosTest {
   @ClusterTest
   void waitsForTheStartOfAGroupUnderRecreateAfterStart(Scenario s) throws Exception {
     try (AutoCloseable held =
-        s.kubelets()
-            .change(
-                PodMatcher.named(s.namespace(), "web-0-2"),
-                b -> b.withStartupDelay(java.time.Duration.ofHours(1)))) {
+        s.change(
+            PodMatcher.named(s.namespace(), "web-0-2"),
+            b -> b.withStartupDelay(java.time.Duration.ofHours(1)))) {
       s.apply(web().restartPolicy("RecreateGroupAfterStart"));
       s.await("worker 1 is ready", w -> World.isReady(w.pod("web-0-1")));
       s.restartContainer("web-0-1", "main");

@@ -78,7 +78,7 @@ class RolloutScenariosTest {
     s.board().always(Laws.readyLeadersAtLeast("web", 2));
     PodMatcher broken =
         PodMatcher.named(s.namespace(), "web-2-1").and(pod -> World.image(pod).equals("two"));
-    try (AutoCloseable unready = s.kubelets().unready(broken)) {
+    try (AutoCloseable unready = s.unready(broken)) {
       s.apply(web.image("two"));
       s.await("group 2 is at two", w -> World.image(w.pod("web-2-1")).equals("two"));
       s.await("it is said", w -> !s.waiting("web").isEmpty());
@@ -306,7 +306,7 @@ class RolloutScenariosTest {
   void getsPastABrokenOldGroupAtALowIndex(Scenario s) throws Exception {
     SetManifest web = SetManifest.named("web").replicas(4).size(2);
     s.converge(web);
-    try (AutoCloseable unready = s.kubelets().unready(brokenOld(s, "web"))) {
+    try (AutoCloseable unready = s.unready(brokenOld(s, "web"))) {
       s.await("group 1 is down", w -> !World.isReady(w.pod("web-1")));
       s.board().always(Laws.readyLeadersAtLeast("web", 3));
       s.converge(web.image("two"));
@@ -327,11 +327,9 @@ class RolloutScenariosTest {
     List<AutoCloseable> broken = new ArrayList<>();
     sets.forEach(s::converge);
     for (SetManifest set : sets) {
-      broken.add(s.kubelets().unready(brokenOld(s, set.name())));
+      broken.add(s.unready(brokenOld(s, set.name())));
       broken.add(
-          s.kubelets()
-              .change(
-                  brokenOld(s, set.name()), b -> b.withTerminationDelay(Duration.ofSeconds(25))));
+          s.change(brokenOld(s, set.name()), b -> b.withTerminationDelay(Duration.ofSeconds(25))));
       s.await("group 1 is down", w -> !World.isReady(w.pod(set.name() + "-1")));
       s.apply(set.image("two"));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.leaderworkerset.cluster.PodBehaviour;
 import io.leaderworkerset.cluster.Taint;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.informers.apply.KubeWriter;
@@ -265,7 +266,17 @@ final class Scenario implements AutoCloseable {
   }
 
   AutoCloseable unready(String pod) {
-    return kubelets().unready(PodMatcher.named(namespace, pod));
+    return unready(PodMatcher.named(namespace, pod));
+  }
+
+  /** Keeps these pods of this namespace from being ready until closed. */
+  AutoCloseable unready(PodMatcher pods) {
+    return change(pods, before -> before.withNeverReady(true));
+  }
+
+  /** Changes how these pods of this namespace run until closed; others share the cluster. */
+  AutoCloseable change(PodMatcher pods, UnaryOperator<PodBehaviour> change) {
+    return kubelets().change(PodMatcher.inNamespace(namespace).and(pods), change);
   }
 
   void restartContainer(String pod, String container) {

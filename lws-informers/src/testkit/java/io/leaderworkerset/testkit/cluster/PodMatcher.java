@@ -23,6 +23,11 @@ public interface PodMatcher {
     return pod -> Meta.key(pod).equals(namespace + "/" + name);
   }
 
+  /** Returns a matcher of every pod in that namespace. */
+  static PodMatcher inNamespace(String namespace) {
+    return pod -> namespace.equals(Meta.namespace(pod));
+  }
+
   /** Returns a matcher of one incarnation of a pod. */
   static PodMatcher uid(String uid) {
     return pod -> Meta.uid(pod).equals(uid);
