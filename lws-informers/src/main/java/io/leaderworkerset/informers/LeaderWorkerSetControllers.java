@@ -1,5 +1,7 @@
 package io.leaderworkerset.informers;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.base.Preconditions;
 import io.kubernetes.client.extended.controller.Controller;
 import io.kubernetes.client.openapi.ApiClient;
@@ -21,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,6 +180,10 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
   /** Sets up controllers. Every setting has a default. */
   public static final class Builder {
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Duration MAX_RESYNC = Duration.ofDays(365);
+    private static final double MAX_WRITES = 1_000_000;
+
     final ApiClient apiClient;
     Set<String> namespaces = Set.of();
     Shard shard = Shard.ALL;
@@ -201,11 +208,46 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     DaemonThreads threads = DaemonThreads.standard();
 
     private Builder(ApiClient apiClient) {
-      this.apiClient = apiClient;
+      this.apiClient = requireNonNull(apiClient, "apiClient");
     }
 
-    /** Sets the namespaces to work in; empty, the default, is all. */
+    private Builder(Builder other) {
+      this.apiClient = other.apiClient;
+      this.namespaces = other.namespaces;
+      this.shard = other.shard;
+      this.workers = other.workers;
+      this.qps = other.qps;
+      this.burst = other.burst;
+      this.resync = other.resync;
+      this.statusInterval = other.statusInterval;
+      this.setInterval = other.setInterval;
+      this.minBackoff = other.minBackoff;
+      this.maxBackoff = other.maxBackoff;
+      this.fieldManager = other.fieldManager;
+      this.userAgent = other.userAgent;
+      this.instance = other.instance;
+      this.rolloutRules = other.rolloutRules;
+      this.restarts = other.restarts;
+      this.gang = other.gang;
+      this.gate = other.gate;
+      this.clock = other.clock;
+      this.nanoTime = other.nanoTime;
+      this.metrics = other.metrics;
+      this.threads = other.threads;
+    }
+
+    /**
+     * Sets the namespaces to work in; an empty set, the default, is all.
+     *
+     * @throws IllegalArgumentException if one cannot be a namespace's name
+     */
     public Builder namespaces(Set<String> only) {
+      for (String each : only) {
+        Preconditions.checkArgument(
+            NAMESPACE.matcher(each).matches(),
+            "'%s' is no name of a namespace; for all namespaces give an empty set",
+            each);
+      }
       this.namespaces = Set.copyOf(only);
       return this;
     }
@@ -216,7 +258,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
      * io.leaderworkerset.informers.election.ShardLeases} keeps divisions of different size apart.
      */
     public Builder shard(Shard share) {
-      this.shard = share;
+      this.shard = requireNonNull(share, "share");
       return this;
     }
 
@@ -229,7 +271,11 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
     /** Sets the rate limit of writes: so many a second, and so many at once; default 500, 500. */
     public Builder writeLimit(double perSecond, int atOnce) {
-      Preconditions.checkArgument(perSecond > 0, "writes a second must be > 0, is %s", perSecond);
+      Preconditions.checkArgument(
+          perSecond > 0 && perSecond <= MAX_WRITES,
+          "writes a second must be > 0 and at most %s, are %s",
+          MAX_WRITES,
+          perSecond);
       Preconditions.checkArgument(atOnce >= 1, "burst must be at least 1, is %s", atOnce);
       this.qps = perSecond;
       this.burst = atOnce;
@@ -238,7 +284,11 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
     /** Sets how often everything is looked at although nothing happened; zero for never; 30 min. */
     public Builder resync(Duration period) {
-      Preconditions.checkArgument(!period.isNegative(), "resync must be at least 0: %s", period);
+      Preconditions.checkArgument(
+          !period.isNegative() && period.compareTo(MAX_RESYNC) <= 0,
+          "resync must be from 0 to %s, is %s",
+          MAX_RESYNC,
+          period);
       this.resync = period;
       return this;
     }
@@ -263,15 +313,34 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Sets the delays between tries of what fails; default 5 ms, doubling to 5 min. */
+    /**
+     * Sets the delays between tries of what fails; default 5 ms, doubling to 5 min.
+     *
+     * @throws IllegalArgumentException unless 0 &lt; first &lt;= longest &lt;= 1 day
+     */
     public Builder backoff(Duration first, Duration longest) {
+      Preconditions.checkArgument(
+          !first.isNegative() && !first.isZero(), "the first delay must be > 0, is %s", first);
+      Preconditions.checkArgument(
+          longest.compareTo(first) >= 0 && longest.compareTo(Duration.ofDays(1)) <= 0,
+          "the longest delay must be from %s to 1 day, is %s",
+          first,
+          longest);
       this.minBackoff = first;
       this.maxBackoff = longest;
       return this;
     }
 
-    /** Sets the name under which fields are owned; default {@code lws}, as the Go controller's. */
+    /**
+     * Sets the name under which fields are owned; default {@code lws}, as the Go controller's.
+     *
+     * @throws IllegalArgumentException if it has not 1 to 128 characters, as an API server wants it
+     */
     public Builder fieldManager(String name) {
+      Preconditions.checkArgument(
+          !name.isEmpty() && name.length() <= 128,
+          "a field manager has 1 to 128 characters, not %s",
+          name.length());
       this.fieldManager = name;
       return this;
     }
@@ -282,8 +351,13 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Sets which process this is, for events; such as the pod's name; default {@code lws-java}. */
+    /**
+     * Sets which process this is, for events; such as the pod's name; default {@code lws-java}.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
     public Builder instance(String name) {
+      Preconditions.checkArgument(!name.isEmpty(), "an instance needs a name");
       this.instance = name;
       return this;
     }
@@ -294,7 +368,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
      * the Go controller, step for step.
      */
     public Builder rolloutRules(RolloutRules rules) {
-      this.rolloutRules = rules;
+      this.rolloutRules = requireNonNull(rules, "rules");
       return this;
     }
 
@@ -305,7 +379,7 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
      * once, every time.
      */
     public Builder restarts(RestartSettings defaults) {
-      this.restarts = defaults;
+      this.restarts = requireNonNull(defaults, "defaults");
       return this;
     }
 
@@ -317,25 +391,25 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
     /** Sets what is asked before each write, such as a leader election; default always open. */
     public Builder writeGate(WriteGate asked) {
-      this.gate = asked;
+      this.gate = requireNonNull(asked, "asked");
       return this;
     }
 
     /** Sets the clock of conditions and events. */
     public Builder clock(Clock time) {
-      this.clock = time;
+      this.clock = requireNonNull(time, "time");
       return this;
     }
 
     /** Sets the monotonic clock of delays, in nanoseconds. */
     public Builder nanoTime(LongSupplier time) {
-      this.nanoTime = time;
+      this.nanoTime = requireNonNull(time, "time");
       return this;
     }
 
     /** Sets what counts; default nothing. */
     public Builder metrics(LwsMetrics sink) {
-      this.metrics = sink;
+      this.metrics = requireNonNull(sink, "sink");
       return this;
     }
 
@@ -345,9 +419,12 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Builds the controllers; nothing is sent before they are started. */
+    /**
+     * Builds the controllers; nothing is sent before they are started. What is set here afterwards
+     * does not concern them.
+     */
     public LeaderWorkerSetControllers build() {
-      return new LeaderWorkerSetControllers(this);
+      return new LeaderWorkerSetControllers(new Builder(this));
     }
   }
 }

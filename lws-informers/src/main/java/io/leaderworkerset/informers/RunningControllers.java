@@ -19,7 +19,6 @@ import io.leaderworkerset.plan.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +67,9 @@ final class RunningControllers {
     this.timer = new ScheduledThreadPoolExecutor(1, threads.factory("timer"));
     timer.setRemoveOnCancelPolicy(true);
     this.reports = new GatheredReports(new EventReports(events), this::later);
-    Backoff backoff =
-        new Backoff(b.minBackoff, b.maxBackoff, new SplittableRandom(System.nanoTime()));
-    this.queue = new KeyedDelayQueue<>("lws", backoff, b.metrics, b.nanoTime, threads);
+    this.queue =
+        new KeyedDelayQueue<>(
+            "lws", Backoff.of(b.minBackoff, b.maxBackoff), b.metrics, b.nanoTime, threads);
     this.state = new ClusterState(new ToQueue(queue, b.setInterval), b.nanoTime);
     this.observer =
         new Observer(
