@@ -164,6 +164,7 @@ public final class SimulateCommand implements Callable<Integer> {
     LeaderWorkerSet old = load(from);
     ManifestChange change = ManifestChange.of(old, to == null ? old : load(to));
     Scenario scenario = scenario(change);
+    checkGroups(scenario);
     Model model = model(change);
     boolean refused = !change.impact().refused().isEmpty();
     Timeline timeline = RolloutSimulator.simulate(scenario, model);
@@ -174,6 +175,22 @@ public final class SimulateCommand implements Callable<Integer> {
       Files.writeString(svg, TimelineSvg.text(simulated));
     }
     return refused ? REFUSED : code(timeline);
+  }
+
+  /** A group that there never is would change nothing, which nobody means. */
+  private void checkGroups(Scenario scenario) {
+    int before = scenario.from().replicas();
+    int after = scenario.to().replicas() + scenario.to().maxSurge();
+    broken.forEach(group -> checkGroup("--broken", group, before));
+    brokenNew.forEach(group -> checkGroup("--broken-new", group, Math.max(before, after)));
+    slower.keySet().forEach(group -> checkGroup("--slower", group, Math.max(before, after)));
+  }
+
+  private static void checkGroup(String option, int group, int count) {
+    if (group < 0 || group >= count) {
+      throw new UsageException(
+          option + ": there is no group " + group + "; groups are 0 to " + (count - 1));
+    }
   }
 
   private static int code(Timeline timeline) {

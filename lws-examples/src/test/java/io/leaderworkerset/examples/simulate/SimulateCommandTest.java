@@ -31,6 +31,18 @@ class SimulateCommandTest {
         .contains("done after 15m; fewest ready 3, floor 3; at most 5 groups, 10 pods, 80 nvidia");
   }
 
+  @Test
+  void refusesGroupsThatThereAreNot() {
+    CommandRun old = simulate("--from", file("no-surge"), "--broken", "14");
+    CommandRun next = simulate("--from", file("no-surge"), "--broken-new", "4");
+
+    assertThat(old.code()).isEqualTo(SimulateCommand.WRONG);
+    assertThat(old.err()).contains("--broken: there is no group 14; groups are 0 to 3");
+    assertThat(next.err()).contains("--broken-new: there is no group 4");
+    assertThat(simulate("--from", file("no-surge"), "--slower", "-1=2m").err())
+        .contains("--slower: there is no group -1");
+  }
+
   /** Defect 7 of the reference. */
   @Test
   void showsTheStallOfTheReferenceAndOurCure() {
