@@ -94,30 +94,24 @@ final class FieldSets {
     return owned.size() == 0 || (owned.size() == 1 && owned.has("."));
   }
 
-  /** Returns the owned item that a wanted one is, or null if it is not owned. */
-  @Nullable
-  static Item find(JsonObject owned, JsonElement wanted) {
-    for (Map.Entry<String, JsonElement> e : owned.entrySet()) {
-      if ((e.getKey().startsWith("k:") || e.getKey().startsWith("v:"))
-          && e.getValue().isJsonObject()) {
-        Item item = item(e.getKey(), e.getValue().getAsJsonObject());
-        if (item.matches(wanted)) {
-          return item;
-        }
-      }
-    }
-    return null;
+  /** Returns the list items that something is owned of, in the order of their keys. */
+  static List<Item> ownedItems(JsonObject owned) {
+    return Json.sortedNames(owned).stream()
+        .filter(key -> key.startsWith("k:") || key.startsWith("v:"))
+        .map(key -> item(key, owned.get(key)))
+        .toList();
   }
 
-  /** Returns the item that a {@code k:} or {@code v:} entry stands for. */
-  static Item item(String key, JsonObject owned) {
+  private static Item item(String entry, JsonElement below) {
+    String key = entry.substring(2);
     JsonElement parsed;
     try {
-      parsed = Json.parse(key.substring(2));
+      parsed = Json.parse(key);
     } catch (JsonParseException e) {
-      parsed = new JsonPrimitive(key.substring(2));
+      parsed = new JsonPrimitive(key);
     }
-    return new Item(parsed, key.startsWith("v:"), owned);
+    JsonObject owned = below.isJsonObject() ? below.getAsJsonObject() : new JsonObject();
+    return new Item(parsed, entry.startsWith("v:"), owned);
   }
 
   /** Returns how many items before the i-th have the same key: users may repeat a variable. */

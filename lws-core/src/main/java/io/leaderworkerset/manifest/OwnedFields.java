@@ -6,7 +6,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import javax.annotation.Nullable;
  */
 public final class OwnedFields {
   private final List<String> drift = new ArrayList<>();
+  private final Map<JsonObject, List<FieldSets.Item>> itemsOf = new IdentityHashMap<>();
   private final boolean ownership;
 
   private OwnedFields(boolean ownership) {
@@ -157,7 +160,7 @@ public final class OwnedFields {
     List<JsonElement> liveItems = FieldSets.items(live);
     for (int i = 0; i < wantedItems.size(); i++) {
       JsonElement item = wantedItems.get(i);
-      FieldSets.Item found = FieldSets.find(owned, item);
+      FieldSets.Item found = find(owned, item);
       if (found == null) {
         drift.add(path + "[" + i + "]");
         continue;
@@ -166,6 +169,22 @@ public final class OwnedFields {
       JsonElement actual = FieldSets.nth(found, liveItems, nth);
       item(path + found.path(), name, item, actual, found.owned());
     }
+  }
+
+  /** Returns the owned item that a wanted one is, or null if it is not owned. */
+  @Nullable
+  private FieldSets.Item find(JsonObject owned, JsonElement wanted) {
+    for (FieldSets.Item item : items(owned)) {
+      if (item.matches(wanted)) {
+        return item;
+      }
+    }
+    return null;
+  }
+
+  /** The keys are JSON in themselves: each is read once. */
+  private List<FieldSets.Item> items(JsonObject owned) {
+    return itemsOf.computeIfAbsent(owned, FieldSets::ownedItems);
   }
 
   private void item(
@@ -187,23 +206,23 @@ public final class OwnedFields {
       @Nullable JsonElement live,
       JsonObject owned) {
     for (String key : Json.sortedNames(owned)) {
-      JsonObject below = orEmpty(Json.object(owned, key));
       if (key.startsWith("f:")) {
         String member = key.substring(2);
         JsonElement present = Json.at(live, member);
         if (present != null) {
+          JsonObject below = orEmpty(Json.object(owned, key));
           leftOver(prefix + member, member, Json.at(wanted, member), present, below);
         }
-      } else if (key.startsWith("k:") || key.startsWith("v:")) {
-        FieldSets.Item item = FieldSets.item(key, below);
-        String path = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
-        leftOver(
-            path + item.path(),
-            name,
-            FieldSets.nth(item, FieldSets.items(wanted), 0),
-            FieldSets.nth(item, FieldSets.items(live), 0),
-            below);
       }
+    }
+    String path = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
+    for (FieldSets.Item item : items(owned)) {
+      leftOver(
+          path + item.path(),
+          name,
+          FieldSets.nth(item, FieldSets.items(wanted), 0),
+          FieldSets.nth(item, FieldSets.items(live), 0),
+          item.owned());
     }
   }
 

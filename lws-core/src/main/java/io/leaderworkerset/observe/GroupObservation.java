@@ -23,6 +23,8 @@ import javax.annotation.Nullable;
  * @param leaderNode the leader's node, read only for exclusive placement; null if not read
  * @param lost worker pods that vanished unseen while this leader was there
  * @param lastRestart what is remembered of the group's restarts; null if nothing is
+ * @param refusal what the API server answered when it last refused a write for this leader; null if
+ *     it did not
  */
 public record GroupObservation(
     SetRef set,
@@ -38,7 +40,8 @@ public record GroupObservation(
     @Nullable GroupSpec spec,
     @Nullable NodeObservation leaderNode,
     List<LostPod> lost,
-    @Nullable RestartRecord lastRestart) {
+    @Nullable RestartRecord lastRestart,
+    @Nullable String refusal) {
   /** Copies the collections. */
   public GroupObservation {
     workers = List.copyOf(workers);
@@ -74,6 +77,7 @@ public record GroupObservation(
         spec,
         leaderNode,
         lost,
+        null,
         null);
   }
 

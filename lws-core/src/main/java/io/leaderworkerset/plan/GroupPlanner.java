@@ -72,6 +72,9 @@ public final class GroupPlanner {
   }
 
   private GroupPlan plan() {
+    if (group.refusal() != null) {
+      addWaiting(Reason.FAILED_UPDATE, group.refusal());
+    }
     if (planRestart()) {
       return done(); // what is recreated is not repaired
     }

@@ -81,6 +81,7 @@ public final class GroupObservations {
     private final List<LostPod> lost = new ArrayList<>();
     private RestartSettings restarts = RestartSettings.REFERENCE;
     @Nullable private RestartRecord lastRestart;
+    @Nullable private String refusal;
 
     public GroupObservationBuilder setDeleting() {
       setDeleting = true;
@@ -177,6 +178,11 @@ public final class GroupObservations {
       return this;
     }
 
+    public GroupObservationBuilder refusal(String value) {
+      refusal = value;
+      return this;
+    }
+
     public GroupObservationBuilder lastRestart(@Nullable RestartRecord value) {
       lastRestart = value;
       return this;
@@ -206,7 +212,8 @@ public final class GroupObservations {
           specKnown ? spec : null,
           leaderNode,
           lost,
-          lastRestart);
+          lastRestart,
+          refusal);
     }
   }
 

@@ -444,6 +444,29 @@ class ExplainScenariosTest {
     awaitNothing(s);
   }
 
+  /** The leader StatefulSet is fine, and the API server refuses those of the workers. */
+  @ClusterTest(endsQuiet = false)
+  void writeOfAGroupRefused(Scenario s) {
+    SetManifest web = web().leaderImage("leader");
+    s.apply(web.workerPod(pod -> pod.addProperty("restartPolicy", "Sometimes")));
+    Eventually.await(
+        "the manager says what the server answered",
+        () ->
+            s.explain("web").stream()
+                .anyMatch(
+                    b ->
+                        b.code() == Code.WRITE_REFUSED
+                            && Integer.valueOf(0).equals(b.group())
+                            && b.evidence().contains("restartPolicy")));
+    s.awaitEvent("FailedUpdate", "restartPolicy");
+    s.await(
+        "a condition says so",
+        w -> String.valueOf(w.conditionOf("web", "Progressing")).contains("group 0: "));
+    s.converge(
+        web().leaderImage("leader").workerPod(pod -> pod.addProperty("restartPolicy", "Always")));
+    awaitNothing(s);
+  }
+
   private static void awaitOfManager(Scenario s, String set, Code code) {
     Eventually.await(
         "the manager says " + code,

@@ -5,6 +5,7 @@ import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RestartRecord;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.GroupPlan;
@@ -17,10 +18,12 @@ import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /**
@@ -156,8 +159,7 @@ public final class Explainer {
       if (evidence.stream().noneMatch(e -> e.code() == code)) {
         // else the pods say the same, and since when
         out.add(
-            new Blocker(
-                each.group(), code, since(group.leader()), each.message(), Remedies.of(code)));
+            new Blocker(each.group(), code, since(each, group), each.message(), Remedies.of(code)));
       }
     }
     out.addAll(evidence);
@@ -182,9 +184,36 @@ public final class Explainer {
     };
   }
 
+  /** Since when a group waits: for its restart since the failure, else since its leader came. */
   @Nullable
-  private static Instant since(@Nullable PodObservation leader) {
-    return leader == null ? null : Objects.requireNonNullElse(leader.deleted(), leader.created());
+  private static Instant since(Waiting waiting, GroupObservation group) {
+    return switch (waiting.reason()) {
+      case RESTART_BUDGET_EXHAUSTED -> heldSince(group);
+      case RESTART_BACKOFF -> unreadySince(group);
+      case REVISION_MISSING, FAILED_UPDATE -> null;
+      default -> {
+        PodObservation leader = group.leader();
+        yield leader == null
+            ? null
+            : Objects.requireNonNullElse(leader.deleted(), leader.created());
+      }
+    };
+  }
+
+  @Nullable
+  private static Instant heldSince(GroupObservation group) {
+    RestartRecord record = group.lastRestart();
+    return record != null && record.state() == RestartRecord.State.HELD ? record.at() : null;
+  }
+
+  /** When the first pod of the group stopped being ready; null if they all are. */
+  @Nullable
+  private static Instant unreadySince(GroupObservation group) {
+    return Stream.concat(Stream.ofNullable(group.leader()), group.workers().stream())
+        .map(PodObservation::unreadySince)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** A condition tells since when, if it is about the same. */

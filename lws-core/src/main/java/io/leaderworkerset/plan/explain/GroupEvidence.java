@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /** What the pods of one group show. */
@@ -164,8 +165,16 @@ final class GroupEvidence {
       add(
           pod.isLeader() ? Code.LEADER_NOT_READY : Code.WORKER_NOT_READY,
           since(pod),
-          "pod " + pod.name() + " on node " + pod.nodeName() + " is " + phase(pod));
+          "pod " + pod.name() + " on node " + pod.nodeName() + " is " + phase(pod) + why(pod));
     }
+  }
+
+  /** What its containers wait for, such as a Secret that is not there. */
+  private static String why(PodObservation pod) {
+    return pod.troubles().stream()
+        .filter(trouble -> trouble.waitingReason() != null)
+        .map(trouble -> "; " + text(pod, trouble))
+        .collect(Collectors.joining());
   }
 
   private static String phase(PodObservation pod) {

@@ -167,6 +167,69 @@ class ExplainerTest {
   }
 
   @Test
+  void tellsSinceWhenAGroupWaitsForItsRestartAndNotHowOldItIs() {
+    Instant failed = CREATED.plusSeconds(110);
+    GroupObservationBuilder down =
+        restarted(RestartSettings.STANDARD)
+            .workers(
+                aWorker(1),
+                aWorker(2).notReadySince(failed).troubles(GroupObservations.restarted("main", 1)));
+    RestartRecord held =
+        new RestartRecord(
+            2,
+            2,
+            "rev1",
+            down.build().leader().uid(),
+            RestartRecord.State.HELD,
+            1,
+            1,
+            NOW.minusSeconds(5),
+            RestartCause.CONTAINER_RESTARTED,
+            "lws-2-2",
+            GroupObservations.restarted("main", 1),
+            "");
+
+    assertThat(Explainer.explain(down.build(), NOW))
+        .filteredOn(b -> b.code() == Code.RESTART_BACKOFF)
+        .extracting(Blocker::since)
+        .containsExactly(failed);
+    assertThat(
+            Explainer.explain(
+                down.restarts(RestartSettings.STANDARD.withBudget(1)).lastRestart(held).build(),
+                NOW))
+        .filteredOn(b -> b.code() == Code.RESTART_BUDGET_EXHAUSTED)
+        .extracting(Blocker::since)
+        .containsExactly(NOW.minusSeconds(5));
+  }
+
+  @Test
+  void saysWhatAContainerWaitsForThatNeverRan() {
+    ContainerTrouble secret =
+        new ContainerTrouble("main", false, 0, "CreateContainerConfigError", null, null);
+    GroupObservationBuilder starting =
+        aRunningGroup().leader(aLeader().notReady().troubles(secret));
+
+    assertThat(Explainer.explain(starting.build(), NOW))
+        .filteredOn(b -> b.code() == Code.LEADER_NOT_READY)
+        .singleElement()
+        .satisfies(b -> assertThat(b.evidence()).contains("main", "CreateContainerConfigError"));
+  }
+
+  @Test
+  void tellsWhatTheServerRefused() {
+    GroupObservationBuilder refused = aRunningGroup().workerSet(null).workers();
+
+    assertThat(Explainer.explain(refused.refusal("quota exceeded").build(), NOW))
+        .filteredOn(b -> b.code() == Code.WRITE_REFUSED)
+        .singleElement()
+        .satisfies(
+            b -> {
+              assertThat(b.evidence()).isEqualTo("quota exceeded");
+              assertThat(b.group()).isEqualTo(2);
+            });
+  }
+
+  @Test
   void callsADeletionStuckAfterFiveMinutes() {
     GroupObservationBuilder going =
         aRunningGroup().leader(aLeader().deleting()).workers(aWorker(1), aWorker(2));

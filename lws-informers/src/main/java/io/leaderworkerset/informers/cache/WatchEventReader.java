@@ -21,26 +21,51 @@ final class WatchEventReader<T extends CachedObject> {
 
   WatchEvent read(String line) {
     try {
-      String type = typeOf(line);
-      return switch (type) {
-        case "ADDED", "MODIFIED" -> put(line);
-        case "DELETED" -> deleted(line);
-        case "BOOKMARK" -> bookmark(line);
-        case "ERROR" -> new WatchEvent(WatchEvent.Kind.ERROR, null, "", objectTree(line));
-        default -> {
-          items.failed("unknown event type '" + type + "'");
-          yield WatchEvent.skipped();
-        }
-      };
+      return read(line, "");
     } catch (IOException | JsonParseException | IllegalStateException e) {
       items.failed("the line is not a watch event: " + e);
       return WatchEvent.skipped();
     }
   }
 
-  private WatchEvent put(String line) throws IOException {
-    Item<T> item = object(line);
-    if (item == null || item.failed()) {
+  /** An API server writes the type before the object; if one does not, the line is read twice. */
+  private WatchEvent read(String line, String known) throws IOException {
+    String type = known;
+    DepthReader in = new DepthReader(new StringReader(line));
+    in.beginObject();
+    while (in.hasNext()) {
+      String name = in.nextName();
+      if (name.equals("type") && in.peek() == JsonToken.STRING) {
+        type = in.nextString();
+      } else if (name.equals("object") && !type.isEmpty()) {
+        return event(type, in, line);
+      } else {
+        in.skipValue();
+      }
+    }
+    if (known.isEmpty() && !type.isEmpty()) {
+      return read(line, type);
+    }
+    throw new IllegalStateException(
+        type.isEmpty() ? "it has no type" : "event " + type + " has no object");
+  }
+
+  private WatchEvent event(String type, DepthReader in, String line) throws IOException {
+    return switch (type) {
+      case "ADDED", "MODIFIED" -> put(in, line);
+      case "DELETED" -> deleted(in, line);
+      case "BOOKMARK" -> bookmark(line);
+      case "ERROR" -> new WatchEvent(WatchEvent.Kind.ERROR, null, "", objectTree(line));
+      default -> {
+        items.failed("unknown event type '" + type + "'");
+        yield WatchEvent.skipped();
+      }
+    };
+  }
+
+  private WatchEvent put(DepthReader in, String line) throws IOException {
+    Item<T> item = items.read(in);
+    if (item.failed()) {
       return WatchEvent.skipped();
     }
     T value = item.value();
@@ -50,9 +75,8 @@ final class WatchEventReader<T extends CachedObject> {
   }
 
   /** The last state of an object that goes is nice to have; that it goes must not be lost. */
-  private WatchEvent deleted(String line) throws IOException {
-    Item<T> item = object(line);
-    T value = item == null ? null : item.value();
+  private WatchEvent deleted(DepthReader in, String line) throws IOException {
+    T value = items.read(in).value();
     return new WatchEvent(
         WatchEvent.Kind.DELETE, value != null ? value : tombstone(line), "", null);
   }
@@ -77,31 +101,6 @@ final class WatchEventReader<T extends CachedObject> {
       throw new IllegalStateException("the object has no name");
     }
     return new Tombstone(namespace == null ? "" : namespace, name, version == null ? "" : version);
-  }
-
-  private static String typeOf(String line) throws IOException {
-    DepthReader in = new DepthReader(new StringReader(line));
-    in.beginObject();
-    while (in.hasNext()) {
-      if (in.nextName().equals("type") && in.peek() == JsonToken.STRING) {
-        return in.nextString();
-      }
-      in.skipValue();
-    }
-    return "";
-  }
-
-  @Nullable
-  private Item<T> object(String line) throws IOException {
-    DepthReader in = new DepthReader(new StringReader(line));
-    in.beginObject();
-    while (in.hasNext()) {
-      if (in.nextName().equals("object")) {
-        return items.read(in);
-      }
-      in.skipValue();
-    }
-    return null;
   }
 
   @Nullable

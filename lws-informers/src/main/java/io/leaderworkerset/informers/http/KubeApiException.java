@@ -128,6 +128,17 @@ public final class KubeApiException extends RuntimeException {
     return code == 404;
   }
 
+  /** Returns whether the same request would be refused again: 400, 403 or 422. */
+  public boolean isRefusal() {
+    return code == 400 || code == 403 || code == 422;
+  }
+
+  /** Returns the message; never null. */
+  public String describe() {
+    String message = getMessage();
+    return message == null ? toString() : message;
+  }
+
   /** Returns whether the object changed in between, or a precondition does not hold. */
   public boolean isConflict() {
     return code == 409 && !isAlreadyExists();

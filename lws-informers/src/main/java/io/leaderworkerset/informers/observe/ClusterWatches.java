@@ -90,7 +90,7 @@ public final class ClusterWatches implements AutoCloseable {
         Resources.STATEFUL_SETS,
         namespace,
         ours,
-        mine(Parsers.statefulSets(pool), ClusterWatches::setOf),
+        mine(Parsers.statefulSets(pool, key -> state.of(key).leaderSet()), ClusterWatches::setOf),
         state.statefulSets());
     add(
         Resources.PODS,

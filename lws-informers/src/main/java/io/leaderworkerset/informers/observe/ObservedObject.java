@@ -73,7 +73,8 @@ public final class ObservedObject {
   /** Returns a leader or worker StatefulSet, as the API server shows it. */
   public static ObservedObject ofStatefulSet(JsonObject object) {
     ObjectId id = ObjectId.of(object);
-    return of(id, Parsers.statefulSet(object, id, new StringPool(16)), ClusterState::statefulSets);
+    return of(
+        id, StatefulSetParser.view(object, id, new StringPool(16)), ClusterState::statefulSets);
   }
 
   /** Returns a pod of a set. */

@@ -340,7 +340,8 @@ public final class Observer {
             spec,
             node(spec, leader, group.workerSet()),
             group.lost(),
-            state.restarts().of(view.ref().uid(), key.group())),
+            state.restarts().of(view.ref().uid(), key.group()),
+            leader == null ? null : state.refusal(key.group(), leader.uid())),
         view.set(),
         kept == null ? null : kept.set(view.set()),
         state);
@@ -368,7 +369,9 @@ public final class Observer {
     String name = Names.leaderPod(key.set(), key.group());
     JsonObject found =
         recheck(ObjectKind.WORKER_STATEFUL_SET, key.setKey(), state, name, live::statefulSet);
-    return found == null ? null : Parsers.workerSet(found, ObjectId.of(found), new StringPool(16));
+    return found == null
+        ? null
+        : StatefulSetParser.workerSet(found, ObjectId.of(found), new StringPool(16));
   }
 
   @Nullable

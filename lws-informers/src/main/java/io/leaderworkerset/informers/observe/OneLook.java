@@ -59,7 +59,7 @@ public final class OneLook {
     } else if (type.equals(Resources.POD_GROUPS)) {
       feed(Parsers.owned(), state.podGroups(), objects);
     } else if (type.equals(Resources.STATEFUL_SETS)) {
-      feed(Parsers.statefulSets(pool), state.statefulSets(), objects);
+      feed(Parsers.statefulSets(pool, key -> null), state.statefulSets(), objects);
     } else if (type.equals(Resources.PODS)) {
       feed(Parsers.pods(pool), state.pods(), objects);
     } else {

@@ -12,7 +12,6 @@ import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.Revisions;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.RevisionObservation;
-import io.leaderworkerset.observe.WorkerSetObservation;
 import java.util.function.Function;
 import javax.annotation.Nullable;
 
@@ -42,29 +41,34 @@ final class Parsers {
   }
 
   /**
-   * A leader StatefulSet ({@link LeaderSetView}) or a worker one ({@link WorkerSetObservation}).
+   * Reads leader and worker StatefulSets.
+   *
+   * @param known returns the present leader StatefulSet of a set, or null
    */
-  static ObjectParser<CachedValue<Object>> statefulSets(StringPool pool) {
-    return ObjectParser.ofTree(
-        json -> {
-          ObjectId id = ObjectId.of(json);
-          return cached(id, statefulSet(json, id, pool));
-        });
-  }
-
-  static Object statefulSet(JsonObject json, ObjectId id, StringPool pool) {
-    boolean leads = ObjectId.label(json, Names.GROUP_INDEX_LABEL) == null;
-    return leads ? new LeaderSetView(json) : workerSet(json, id, pool);
+  static ObjectParser<CachedValue<Object>> statefulSets(
+      StringPool pool, Function<SetKey, LeaderSetView> known) {
+    return new StatefulSetParser(pool, known);
   }
 
   static ObjectParser<CachedValue<RevisionView>> revisions() {
-    return ObjectParser.ofTree(
-        json -> {
-          if (!Owner.of(json).kind().equals(Names.KIND)) {
-            return null; // a StatefulSet's own revision: it inherits the labels of its template
-          }
-          return cached(ObjectId.of(json), revision(json));
-        });
+    return in -> {
+      JsonObject json = new JsonObject();
+      in.beginObject();
+      while (in.hasNext()) {
+        String name = in.nextName();
+        json.add(name, Fields.tree(in));
+        if (name.equals("metadata") && !isOfSet(json)) {
+          return null;
+        }
+      }
+      in.endObject();
+      return isOfSet(json) ? cached(ObjectId.of(json), revision(json)) : null;
+    };
+  }
+
+  /** Others are a StatefulSet's own: they inherit the labels of its template. */
+  private static boolean isOfSet(JsonObject revision) {
+    return Owner.of(revision).kind().equals(Names.KIND);
   }
 
   static RevisionView revision(JsonObject json) {
@@ -94,44 +98,6 @@ final class Parsers {
 
   static ObjectParser<CachedValue<OwnedView>> owned() {
     return ObjectParser.ofTree(json -> cached(ObjectId.of(json), OwnedView.of(json)));
-  }
-
-  static WorkerSetObservation workerSet(JsonObject json, ObjectId id, StringPool pool) {
-    Owner owner = Owner.of(json);
-    boolean ofPod = owner.kind().equals("Pod");
-    String set = ObjectId.label(json, Names.SET_NAME_LABEL);
-    Integer group = Fields.parseInt(ObjectId.label(json, Names.GROUP_INDEX_LABEL));
-    String revision = ObjectId.label(json, Names.REVISION_LABEL);
-    Integer replicas = Json.integer(json, "spec", "replicas");
-    Integer available = Json.integer(json, "status", "availableReplicas");
-    return new WorkerSetObservation(
-        pool.intern(id.namespace()),
-        id.name(),
-        id.uid(),
-        id.resourceVersion(),
-        set == null ? "" : pool.intern(set),
-        group == null ? 0 : group,
-        revision == null ? null : pool.intern(revision),
-        ofPod ? owner.uid() : null,
-        ofPod ? null : owner.describe(),
-        replicas == null ? 1 : replicas,
-        available == null ? 0 : available,
-        isSettled(json),
-        Json.string(json, "metadata", "deletionTimestamp") != null);
-  }
-
-  private static boolean isSettled(JsonObject json) {
-    Integer generation = Json.integer(json, "metadata", "generation");
-    Integer observed = Json.integer(json, "status", "observedGeneration");
-    boolean seen = generation == null || (observed != null && observed >= generation);
-    return seen
-        && same(
-            Json.string(json, "status", "currentRevision"),
-            Json.string(json, "status", "updateRevision"));
-  }
-
-  private static boolean same(@Nullable String a, @Nullable String b) {
-    return a == null ? b == null : a.equals(b);
   }
 
   private static <V> CachedValue<V> cached(ObjectId id, V value) {

@@ -40,6 +40,7 @@ public final class SetState {
   private long intent;
   @Nullable private SetStatus writtenStatus;
   @Nullable private ObjectId writtenStatusAt;
+  private final Map<Integer, GroupRefusal> groupRefusals = new HashMap<>();
   @Nullable private String refusal;
   private long refusalGeneration;
   @Nullable private Long statusWrittenNanos;
@@ -277,6 +278,28 @@ public final class SetState {
   }
 
   /**
+   * Notes what the server answered when it refused a write for a group; null when one went well.
+   *
+   * @param leaderUid UID of the leader pod that the write was for
+   */
+  public synchronized void refused(int group, String leaderUid, @Nullable String message) {
+    if (message == null) {
+      groupRefusals.remove(group);
+    } else {
+      groupRefusals.put(group, new GroupRefusal(leaderUid, message));
+    }
+  }
+
+  /** Returns what the server answered when it last refused a write for that leader, or null. */
+  @Nullable
+  synchronized String refusal(int group, String leaderUid) {
+    GroupRefusal refused = groupRefusals.get(group);
+    return refused != null && refused.leaderUid().equals(leaderUid) ? refused.message() : null;
+  }
+
+  private record GroupRefusal(String leaderUid, String message) {}
+
+  /**
    * Notes what a piece of work waits for.
    *
    * @return what it did not wait for before
@@ -318,6 +341,11 @@ public final class SetState {
   @Nullable
   synchronized SetView view() {
     return view;
+  }
+
+  @Nullable
+  synchronized LeaderSetView leaderSet() {
+    return leaderSet;
   }
 
   /** Returns what a set's observation is made of. */
@@ -487,6 +515,7 @@ public final class SetState {
     if (state != null && state.isEmpty()) {
       groups.remove(index);
       waiting.remove(groupKey(index));
+      groupRefusals.remove(index);
     }
   }
 

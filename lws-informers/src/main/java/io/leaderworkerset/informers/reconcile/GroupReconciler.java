@@ -2,11 +2,13 @@ package io.leaderworkerset.informers.reconcile;
 
 import io.leaderworkerset.informers.apply.ActionApplier;
 import io.leaderworkerset.informers.apply.ObjectWriter;
+import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SeenGroup;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.queue.WorkResult;
+import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.SetRef;
 import io.leaderworkerset.plan.Action.DeleteLeaderPod;
 import io.leaderworkerset.plan.GroupPlan;
@@ -52,9 +54,7 @@ final class GroupReconciler {
     journal.begin(key, seen, plan);
     SetRef ref = seen.observation().set();
     NotedWrites writes = new NotedWrites(key, seen.state(), ref, reports, reaction, nanoTime);
-    ActionApplier.ofGroup(
-            writer, seen.set(), revision -> seen.atRevision(), seen.observation().leader(), writes)
-        .apply(plan.actions());
+    apply(key, seen, plan, writes);
     if (writes.done().stream().anyMatch(DeleteLeaderPod.class::isInstance)) {
       journal.done(key, seen);
       Reporting.restarts(writes, ref, metrics);
@@ -62,5 +62,34 @@ final class GroupReconciler {
     Reporting.waiting(key, seen.state(), ref, plan.waiting(), reports);
     board.look(key, seen.observation(), plan);
     return Reporting.next(writes, plan.recheckAfter());
+  }
+
+  private void apply(GroupKey key, SeenGroup seen, GroupPlan plan, NotedWrites writes) {
+    PodObservation leader = seen.observation().leader();
+    if (leader == null || plan.actions().isEmpty()) {
+      return;
+    }
+    try {
+      ActionApplier.ofGroup(writer, seen.set(), revision -> seen.atRevision(), leader, writes)
+          .apply(plan.actions());
+    } catch (KubeApiException e) {
+      if (e.isRefusal()) {
+        seen.state().refused(key.group(), leader.uid(), e.describe());
+        tellRefusal(key);
+      }
+      throw e;
+    }
+    seen.state().refused(key.group(), leader.uid(), null);
+  }
+
+  /** What the server will refuse again belongs where a user looks. */
+  private void tellRefusal(GroupKey key) {
+    SeenGroup again = observer.observe(key);
+    if (again != null) {
+      GroupPlan plan = GroupPlanner.plan(again.observation(), clock.instant());
+      SetRef ref = again.observation().set();
+      Reporting.waiting(key, again.state(), ref, plan.waiting(), reports);
+      board.look(key, again.observation(), plan);
+    }
   }
 }

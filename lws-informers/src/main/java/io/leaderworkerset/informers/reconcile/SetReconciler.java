@@ -105,7 +105,7 @@ final class SetReconciler {
       ActionApplier.ofSet(writer, seen.set(), state::atRevision, seen.leaderSet(), writes)
           .apply(plan.actions());
     } catch (KubeApiException e) {
-      if (e.code() == 422 || e.code() == 403 || e.code() == 400) {
+      if (e.isRefusal()) {
         refused(key, seen, e);
       }
       throw e;
@@ -119,8 +119,7 @@ final class SetReconciler {
    * What the server will refuse again belongs where a user looks: into a condition and an event.
    */
   private void refused(SetKey key, SeenSet seen, KubeApiException e) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    seen.state().refused(message, seen.observation().generation());
+    seen.state().refused(e.describe(), seen.observation().generation());
     SeenSet again = observer.observe(key);
     if (again != null) {
       SetPlan plan = plan(key, again);

@@ -63,7 +63,8 @@ final class WrongManagers {
                   g.spec(),
                   g.leaderNode(),
                   List.of(),
-                  g.lastRestart()));
+                  g.lastRestart(),
+                  g.refusal()));
 
   /** Makes worker StatefulSets that nobody owns. */
   static final ManagerCode LEAVES_ORPHANS =
@@ -286,7 +287,8 @@ final class WrongManagers {
         g.spec(),
         g.leaderNode(),
         g.lost(),
-        g.lastRestart());
+        g.lastRestart(),
+        g.refusal());
   }
 
   /** A manager whose groups are planned on another picture than the caches show. */
