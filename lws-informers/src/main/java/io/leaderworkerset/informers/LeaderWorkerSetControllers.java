@@ -293,7 +293,10 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
       return this;
     }
 
-    /** Sets the least time between two status writes of a set; default 1 s. */
+    /**
+     * Sets the least time between two status writes of a set; default 1 s. A write that changes
+     * numbers and no condition waits three times as long; one for a new generation does not wait.
+     */
     public Builder statusInterval(Duration least) {
       Preconditions.checkArgument(
           !least.isNegative(), "status interval must be at least 0, is %s", least);

@@ -3,6 +3,7 @@ package io.leaderworkerset.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.json.Json;
 import java.util.List;
 
 /** Sets are deleted in the middle of everything: nothing is left, nothing else is touched. */
@@ -93,5 +94,29 @@ class DeletionScenariosTest {
     s.delete(World.STATEFUL_SETS, "web");
     s.delete(World.SERVICES, "web");
     s.await("the orphans are gone", w -> !w.uids("web").values().containsAll(pods.values()));
+  }
+
+  /** The set comes back as it was, and would make the revision that is still there. */
+  @ClusterTest
+  void tellsOfARevisionThatAnOrphaningDeletionLeft(Scenario s) {
+    s.converge(set("web"));
+    s.delete(World.SETS, "web", "Orphan");
+    s.awaitGone(World.SETS, "web");
+    s.await("the Service is an orphan", w -> isOrphan(w.get(World.SERVICES, "web")));
+    s.delete(World.STATEFUL_SETS, "web");
+    s.delete(World.SERVICES, "web");
+    s.awaitGone(World.SERVICES, "web");
+    s.await("the pods are gone", w -> w.pods("web").isEmpty());
+    s.apply(set("web"));
+    s.awaitCondition("web", "Blocked");
+    s.awaitEvent("FailedUpdate", "exists and is owned by nobody; it is left alone. Delete it");
+    s.world().all(World.REVISIONS).stream()
+        .filter(DeletionScenariosTest::isOrphan)
+        .forEach(each -> s.delete(World.REVISIONS, World.name(each)));
+    s.awaitConverged("web");
+  }
+
+  private static boolean isOrphan(JsonObject object) {
+    return Json.array(object, "metadata", "ownerReferences").isEmpty();
   }
 }

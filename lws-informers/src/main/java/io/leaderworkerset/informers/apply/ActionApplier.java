@@ -207,6 +207,8 @@ public final class ActionApplier implements Action.Visitor<Void> {
       }
       if (isOwnedBy(found.get(), ownerUid)) {
         listener.done(action, found.get());
+      } else if (action instanceof CreateRevision && isOrphan(found.get())) {
+        throw new OrphanInTheWayException("ControllerRevision", name);
       } else if (action instanceof CreateRevision) {
         throw e; // of a set that is gone; what needs the revision must not be made without it
       } else {
@@ -235,6 +237,15 @@ public final class ActionApplier implements Action.Visitor<Void> {
       }
     }
     return false;
+  }
+
+  private static boolean isOrphan(JsonObject object) {
+    for (JsonElement each : Json.array(object, "metadata", "ownerReferences")) {
+      if (Json.isTrue(each, "controller")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private LeaderWorkerSet pinned(String revisionKey) {

@@ -3,6 +3,7 @@ package io.leaderworkerset.informers.reconcile;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.informers.apply.ActionApplier;
 import io.leaderworkerset.informers.apply.ObjectWriter;
+import io.leaderworkerset.informers.apply.OrphanInTheWayException;
 import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.http.Resources;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
@@ -31,6 +32,7 @@ import javax.annotation.Nullable;
 
 /** Brings one set to where it should be, and its status to what is true. */
 final class SetReconciler {
+  private static final int NUMBERS = 3;
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
@@ -106,8 +108,11 @@ final class SetReconciler {
           .apply(plan.actions());
     } catch (KubeApiException e) {
       if (e.isRefusal()) {
-        refused(key, seen, e);
+        refused(key, seen, e.describe());
       }
+      throw e;
+    } catch (OrphanInTheWayException e) {
+      refused(key, seen, String.valueOf(e.getMessage()));
       throw e;
     }
     if (!plan.actions().isEmpty()) {
@@ -118,8 +123,8 @@ final class SetReconciler {
   /**
    * What the server will refuse again belongs where a user looks: into a condition and an event.
    */
-  private void refused(SetKey key, SeenSet seen, KubeApiException e) {
-    seen.state().refused(e.describe(), seen.observation().generation());
+  private void refused(SetKey key, SeenSet seen, String why) {
+    seen.state().refused(why, seen.observation().generation());
     SeenSet again = observer.observe(key);
     if (again != null) {
       SetPlan plan = plan(key, again);
@@ -142,7 +147,7 @@ final class SetReconciler {
       var unused = seen.state().takeStatusPostponed(); // it is as it was: nothing is put off
       return null;
     }
-    Duration wait = untilNextStatus(seen, observation);
+    Duration wait = untilNextStatus(seen, observation.generation(), observation.status(), status);
     if (wait != null) {
       reaction.postpone(seen.state()::statusPostponed);
       return wait;
@@ -168,14 +173,18 @@ final class SetReconciler {
     return null;
   }
 
+  /** A user waits for conditions; numbers that go up meanwhile are told less often. */
   @Nullable
-  private Duration untilNextStatus(SeenSet seen, SetObservation observation) {
-    boolean newGeneration = observation.status().observedGeneration() != observation.generation();
+  private Duration untilNextStatus(
+      SeenSet seen, long generation, SetStatus before, SetStatus status) {
+    boolean newGeneration = before.observedGeneration() != generation;
+    boolean numbersOnly = before.conditions().equals(status.conditions());
+    Duration interval = numbersOnly ? statusInterval.multipliedBy(NUMBERS) : statusInterval;
     Long last = seen.state().statusWrittenNanos();
     if (newGeneration || last == null) {
       return null;
     }
-    long left = statusInterval.toNanos() - (nanoTime.getAsLong() - last);
+    long left = interval.toNanos() - (nanoTime.getAsLong() - last);
     return left <= 0 ? null : Duration.ofNanos(left);
   }
 
