@@ -72,9 +72,6 @@ public final class GroupPlanner {
   }
 
   private GroupPlan plan() {
-    if (group.refusal() != null) {
-      addWaiting(Reason.FAILED_UPDATE, group.refusal());
-    }
     if (planRestart()) {
       return done(); // what is recreated is not repaired
     }
@@ -295,6 +292,9 @@ public final class GroupPlanner {
   }
 
   private GroupPlan done() {
+    if (group.refusal() != null && !actions.isEmpty()) {
+      addWaiting(Reason.FAILED_UPDATE, group.refusal());
+    }
     Duration recheck = untilRestart == null ? Waiting.recheckAfter(waiting) : untilRestart;
     Duration untilStuck = now == null ? null : StuckPods.untilNext(group, now);
     return new GroupPlan(actions, waiting, Waiting.sooner(recheck, untilStuck), restart);

@@ -230,6 +230,11 @@ class ExplainerTest {
   }
 
   @Test
+  void forgetsARefusalOnceTheGroupIsAsItShouldBe() {
+    assertThat(Explainer.explain(aRunningGroup().refusal("quota exceeded").build(), NOW)).isEmpty();
+  }
+
+  @Test
   void callsADeletionStuckAfterFiveMinutes() {
     GroupObservationBuilder going =
         aRunningGroup().leader(aLeader().deleting()).workers(aWorker(1), aWorker(2));
