@@ -27,6 +27,10 @@ import javax.annotation.Nullable;
  */
 public final class Validation {
   private static final int MAX_REPLICAS = 1_000_000;
+
+  /** What a label value has beside a dash and the hash: 32 bits in up to 10 digits. */
+  private static final int STATEFUL_SET_NAME_LENGTH = NameRules.LABEL_LENGTH - 1 - 10;
+
   private static final String NETWORK = "spec.networkConfig.subdomainPolicy";
 
   private Validation() {}
@@ -86,28 +90,33 @@ public final class Validation {
     return out;
   }
 
-  /** The longest pod name must be a host name, or the pods of that group would never start. */
+  /**
+   * The longest name of a StatefulSet must leave room for the revision's hash in the label {@code
+   * controller-revision-hash} of its pods, or none of them could be made. Names of pods fit then:
+   * an ordinal has no more digits than a hash.
+   */
   private static List<FieldError> checkPodNames(LeaderWorkerSet set) {
     String name = set.metadata().getName();
     int groups = Budgets.replicas(set) + Budgets.maxSurgeRoundedUp(set);
-    Integer size = set.spec().leaderWorkerTemplate().size();
     if (name == null || groups == 0) {
       return List.of();
     }
-    String longest = Names.pod(name, groups - 1, size == null ? 0 : size - 1);
-    return longest.length() <= NameRules.LABEL_LENGTH
+    Integer size = set.spec().leaderWorkerTemplate().size();
+    String longest = size == null || size == 1 ? name : Names.leaderPod(name, groups - 1);
+    return longest.length() <= STATEFUL_SET_NAME_LENGTH
         ? List.of()
         : List.of(
             FieldError.invalid(
                 "metadata.name",
                 name,
-                "too long for the names of its pods: the last one, "
+                "too long for the names of its pods: StatefulSet "
                     + longest
-                    + ", has "
+                    + " has "
                     + longest.length()
-                    + " characters, but pod names must be no more than "
-                    + NameRules.LABEL_LENGTH
-                    + " characters (replicas + maxSurge is "
+                    + " characters, but no more than "
+                    + STATEFUL_SET_NAME_LENGTH
+                    + " leave room for the hash in the label controller-revision-hash of its pods"
+                    + " (replicas + maxSurge is "
                     + groups
                     + ", size is "
                     + (size == null ? 1 : size)

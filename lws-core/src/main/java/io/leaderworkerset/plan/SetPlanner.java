@@ -248,7 +248,8 @@ public final class SetPlanner {
         leaderSet.partition(),
         leaderSet.replicasAnnotation(),
         leaderSet.onDelete(),
-        leaderSet.observed());
+        leaderSet.observed(),
+        leaderSet.revisionKey());
   }
 
   private static boolean differs(

@@ -19,14 +19,14 @@ class ValidationTest {
 
   @ParameterizedTest(name = "name of {0}, replicas {1}, surge {2}, size {3}: fits is {4}")
   @CsvSource({
-    "59, 10, 0, 10, true", // <59>-9-9
-    "60, 10, 0, 10, false",
-    "59, 11, 0, 10, false", // <59>-10-9
-    "58, 11, 0, 10, true",
-    "59, 10, 1, 10, false", // a surge group has ordinal 10
-    "58, 10, 1, 11, false", // <58>-10-10
-    "61, 10, 0, 1, true", // <61>-9
-    "62, 10, 0, 1, false",
+    "50, 10, 0, 10, true", // <50>-9
+    "51, 10, 0, 10, false",
+    "50, 11, 0, 10, false", // <50>-10
+    "49, 11, 0, 10, true",
+    "50, 10, 1, 10, false", // a surge group has ordinal 10
+    "50, 10, 0, 100000, true", // <50>-9-99999
+    "52, 1000, 0, 1, true", // no worker StatefulSets
+    "53, 1, 0, 1, false",
     "63, 0, 0, 4, true" // no pods at all
   })
   void defect13PodNamesMustFitForTheHighestOrdinals(
@@ -49,7 +49,8 @@ class ValidationTest {
       assertThat(errors.get(0).field()).isEqualTo("metadata.name");
       assertThat(errors.get(0).detail())
           .contains(
-              "pod names must be no more than 63 characters",
+              "StatefulSet " + "n".repeat(length),
+              "no more than 52 leave room for the hash in the label controller-revision-hash",
               "replicas + maxSurge is " + (replicas + surge),
               "size is " + size);
     }

@@ -87,16 +87,22 @@ class ConflictScenariosTest {
 
   @ClusterTest(endsQuiet = false, noPolicies = "policies do not count the letters of pod names")
   void refusesASetWhosePodNamesWouldBeTooLong(Scenario s) {
-    SetManifest web = SetManifest.named("w".repeat(62)).size(2);
-    assertThatThrownBy(() -> s.apply(web)).hasMessageContaining("63");
+    SetManifest web = SetManifest.named("w".repeat(51)).replicas(1).size(2);
+    assertThatThrownBy(() -> s.apply(web)).hasMessageContaining("no more than 52");
+  }
+
+  @ClusterTest
+  void makesThePodsOfTheLongestName(Scenario s) {
+    s.converge(SetManifest.named("w".repeat(50)).replicas(1).size(2));
+    s.converge(SetManifest.named("l".repeat(52)).replicas(1).size(1));
   }
 
   @ClusterTest(admission = AdmissionMode.NONE, endsQuiet = false)
   void blocksASetWhosePodNamesWouldBeTooLong(Scenario s) {
-    String name = "w".repeat(62);
-    s.apply(SetManifest.named(name).size(2));
+    String name = "l".repeat(53);
+    s.apply(SetManifest.named(name).replicas(1).size(1));
     s.awaitCondition(name, "Blocked");
-    s.awaitEvent("InvalidSpec", "63");
+    s.awaitEvent("InvalidSpec", "no more than 52");
     assertThat(s.world().all(World.STATEFUL_SETS)).isEmpty();
   }
 }

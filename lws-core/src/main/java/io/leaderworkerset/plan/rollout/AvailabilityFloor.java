@@ -11,10 +11,12 @@ import java.util.BitSet;
  * <p>The one law behind it: whatever the StatefulSet controller may do under the step, at once and
  * in any order, leaves {@link #survivors} groups ready. It may replace each outdated group at or
  * above the partition and remove each group at or above the replicas. Groups that are not ready
- * cost nothing. If fewer groups than the floor are ready already, none of them is given up.
+ * cost nothing, and a group that an earlier rollout let go counts as gone. If fewer groups than the
+ * floor are ready already, none of them is given up.
  */
 final class AvailabilityFloor {
   private final RolloutState state;
+  private final LeaderSet now;
   private final int floor;
   private final int burst;
 
@@ -27,40 +29,52 @@ final class AvailabilityFloor {
   /**
    * Makes the rule.
    *
+   * @param now the leader StatefulSet, whose partition counts (there is none under OnDelete)
    * @param burst the most groups that may exist; what is beyond goes, whatever the floor
    */
-  AvailabilityFloor(RolloutState state, int burst) {
+  AvailabilityFloor(RolloutState state, LeaderSet now, int burst) {
     this.state = state;
+    this.now = now;
     this.burst = burst;
     this.floor = Math.max(0, state.spec().replicas() - state.spec().maxUnavailable());
     for (GroupSummary group : state.groups()) {
-      if (group.isReady()) {
+      if (group.isReady() && !letGoEarlier(group)) {
         (group.isAt(state.targetRevision()) ? readyUpdated : readyOld).set(group.index());
       }
     }
   }
 
+  /** Its deletion may be on its way: a new template comes in the middle of a rollout. */
+  private boolean letGoEarlier(GroupSummary group) {
+    String rolledOut = now.revision();
+    return rolledOut != null
+        && state.templateUpdated()
+        && group.index() >= now.partition()
+        && !group.isAt(rolledOut);
+  }
+
   /** Returns the step with the partition and the replicas that the floor asks for. */
-  RolloutStep apply(RolloutStep step, LeaderSet now) {
+  RolloutStep apply(RolloutStep step) {
     int partition =
         switch (step.phase()) {
           case CREATE, IDLE, SCALE_UP, SCALED_DURING_ROLLOUT, REPLACING_BROKEN -> step.partition();
-          case NEW_TEMPLATE ->
-              lowest(step.partition(), Math.max(step.partition(), now.replicas()), now);
+          case NEW_TEMPLATE -> lowest(step.partition(), Math.max(step.partition(), now.replicas()));
           case ROLLING ->
-              lowest(
-                  state.spec().partition(),
-                  Math.max(state.spec().partition(), now.partition()),
-                  now);
+              lowest(state.spec().partition(), Math.max(state.spec().partition(), now.partition()));
         };
-    return new RolloutStep(partition, replicas(step, partition, now), step.phase());
+    return new RolloutStep(partition, replicas(step, partition), step.phase());
   }
 
   /**
    * The lowest partition under which the floor holds, or nothing more is lost than under high.
-   * Groups beyond the burst go in the same step: they keep no floor up.
+   * Groups beyond the burst go in the same step: they keep no floor up. It is not lowered before
+   * the StatefulSet controller has acted on the live one: until then it is not known what an
+   * earlier one has let go.
    */
-  private int lowest(int low, int high, LeaderSet now) {
+  private int lowest(int low, int high) {
+    if (!now.observed()) {
+      return high;
+    }
     int kept = Math.min(now.replicas(), burst);
     int enough = Math.min(floor, survivors(high, kept));
     int partition = Math.min(high, Math.max(low, now.replicas()));
@@ -80,8 +94,8 @@ final class AvailabilityFloor {
    * The fewest groups, not fewer than the step has, without which the floor holds. No surge goes
    * while the StatefulSet controller may still act on an earlier partition, which let more go.
    */
-  private int replicas(RolloutStep step, int stepPartition, LeaderSet now) {
-    int partition = letGo(step, stepPartition, now);
+  private int replicas(RolloutStep step, int stepPartition) {
+    int partition = letGo(step, stepPartition);
     int most = Math.min(now.replicas(), burst);
     if (!now.observed()) {
       return Math.max(step.replicas(), most);
@@ -101,7 +115,7 @@ final class AvailabilityFloor {
    * The partition from which on groups may go. Where the spec raises it in the middle of a rollout,
    * those that the live one has let go may be on their way already.
    */
-  private static int letGo(RolloutStep step, int partition, LeaderSet now) {
+  private int letGo(RolloutStep step, int partition) {
     return step.phase() == RolloutStep.Phase.NEW_TEMPLATE
         ? partition
         : Math.min(partition, now.partition());

@@ -68,7 +68,7 @@ public final class RolloutPlanner {
     if (rules == RolloutRules.REFERENCE) {
       return step;
     }
-    step = new AvailabilityFloor(limited, state.spec().burst()).apply(step, now);
+    step = new AvailabilityFloor(limited, now, state.spec().burst()).apply(step);
     if (ceiling != null) {
       step = ceiling.hold(step, now);
     }
@@ -83,7 +83,8 @@ public final class RolloutPlanner {
         leaderSet.replicas(),
         leaderSet.replicasAnnotation(),
         false,
-        leaderSet.observed());
+        leaderSet.observed(),
+        leaderSet.revision());
   }
 
   /** The replicas of the spec are what the annotation says, even if the ceiling allows fewer. */

@@ -40,22 +40,37 @@ public record RolloutState(
    * @param onDelete whether its update strategy is OnDelete; its partition means nothing then
    * @param observed whether its controller has acted on its newest generation; until then it may go
    *     by an earlier partition
+   * @param revision the revision key of its template; null if not known, and then no group counts
+   *     as let go by an earlier rollout
    */
   public record LeaderSet(
       int replicas,
       int partition,
       @Nullable Integer replicasAnnotation,
       boolean onDelete,
-      boolean observed) {
-    /** A StatefulSet whose controller has acted on its newest generation. */
-    public LeaderSet(
-        int replicas, int partition, @Nullable Integer replicasAnnotation, boolean onDelete) {
-      this(replicas, partition, replicasAnnotation, onDelete, true);
+      boolean observed,
+      @Nullable String revision) {
+    /**
+     * A StatefulSet with the update strategy RollingUpdate whose controller has acted on its newest
+     * generation.
+     */
+    public LeaderSet(int replicas, int partition, @Nullable Integer replicasAnnotation) {
+      this(replicas, partition, replicasAnnotation, false, true, null);
     }
 
-    /** Such a StatefulSet with the update strategy RollingUpdate. */
-    public LeaderSet(int replicas, int partition, @Nullable Integer replicasAnnotation) {
-      this(replicas, partition, replicasAnnotation, false);
+    /** Returns it with the update strategy OnDelete. */
+    public LeaderSet underOnDelete() {
+      return new LeaderSet(replicas, partition, replicasAnnotation, true, observed, revision);
+    }
+
+    /** Returns it as it is before its controller has acted on its newest generation. */
+    public LeaderSet unobserved() {
+      return new LeaderSet(replicas, partition, replicasAnnotation, onDelete, false, revision);
+    }
+
+    /** Returns it with a template of that revision. */
+    public LeaderSet at(String key) {
+      return new LeaderSet(replicas, partition, replicasAnnotation, onDelete, observed, key);
     }
   }
 }

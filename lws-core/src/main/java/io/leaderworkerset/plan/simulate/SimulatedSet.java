@@ -242,7 +242,8 @@ final class SimulatedSet {
   }
 
   RolloutState.LeaderSet leaderSet() {
-    return new RolloutState.LeaderSet(replicas, partition, appliedReplicas, onDelete);
+    return new RolloutState.LeaderSet(
+        replicas, partition, appliedReplicas, onDelete, true, updateRevision);
   }
 
   private List<GroupSummary> summaries() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BrokenGroupsTest {
   private static final LeaderSet PROTECTED = new LeaderSet(4, 4, 4);
-  private static final LeaderSet ON_DELETE = new LeaderSet(4, 0, 4, true);
+  private static final LeaderSet ON_DELETE = new LeaderSet(4, 0, 4).underOnDelete();
 
   @Test
   void replacesABrokenOldGroupThatLeavesNoBudget() {

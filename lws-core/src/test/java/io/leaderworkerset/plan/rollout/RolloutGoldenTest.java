@@ -47,7 +47,8 @@ class RolloutGoldenTest {
     LeaderSet now = state.leaderSet();
     int n = now == null ? 0 : Math.min(now.replicas(), state.spec().burst()); // the rest goes
     int floor = state.spec().replicas() - state.spec().maxUnavailable();
-    AvailabilityFloor survivors = new AvailabilityFloor(state, state.spec().burst());
+    LeaderSet live = now == null ? new LeaderSet(0, 0, null) : now;
+    AvailabilityFloor survivors = new AvailabilityFloor(state, live, state.spec().burst());
     if (safe.partition() > partition && survivors.survivors(partition, n) >= floor) {
       out.add("defect 8: partition " + safe + " is higher, but the floor held");
     }

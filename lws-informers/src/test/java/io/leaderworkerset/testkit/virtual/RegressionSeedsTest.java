@@ -35,7 +35,8 @@ class RegressionSeedsTest {
     "78984, a set did not wait to see its own deletion of a broken group that had come up",
     "83884, a surge group came up after it had been given up",
     "27039, another manager applied an earlier revision while a broken group was replaced",
-    "82650, another manager applied an earlier revision while a broken group was replaced"
+    "82650, another manager applied an earlier revision while a broken group was replaced",
+    "78482, a group that an earlier rollout had let go counted as ready when a template came"
   })
   void everyInvariantHoldsInMixedWorkloads(long seed, String what) {
     check(seed, Workload.mixed(seed), what);
