@@ -6,6 +6,7 @@ import io.leaderworkerset.api.Condition;
 import io.leaderworkerset.api.LeaderWorkerSetStatus;
 import io.leaderworkerset.observe.SetCondition;
 import io.leaderworkerset.observe.SetStatus;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,22 @@ public final class Statuses {
 
   /** Returns the {@code status} member to write. Counts of 0 are written, not left out. */
   public static JsonObject toJson(SetStatus status) {
+    return toJson(status, List.of());
+  }
+
+  /**
+   * Returns the {@code status} member to write, with conditions of somebody else as they are.
+   *
+   * @param status the status to write
+   * @param foreign conditions to write as they are, each in the place of the status's own of its
+   *     type: their status may be Unknown
+   */
+  public static JsonObject toJson(SetStatus status, List<Condition> foreign) {
     JsonObject out = new JsonObject();
     JsonArray conditions = new JsonArray();
     for (SetCondition each : status.conditions()) {
-      conditions.add(condition(each));
+      Condition asIs = ofType(each.type(), foreign);
+      conditions.add(asIs == null ? json(each) : json(asIs));
     }
     out.add("conditions", conditions);
     out.addProperty("readyReplicas", status.readyReplicas());
@@ -60,19 +73,44 @@ public final class Statuses {
         from.lastTransitionTime());
   }
 
-  private static JsonObject condition(SetCondition from) {
+  @Nullable
+  private static Condition ofType(String type, List<Condition> conditions) {
+    for (Condition each : conditions) {
+      if (each.type().equals(type)) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private static JsonObject json(SetCondition from) {
     JsonObject out = new JsonObject();
     out.addProperty("type", from.type());
     out.addProperty("status", from.status() ? "True" : "False");
     out.addProperty("observedGeneration", from.observedGeneration());
-    if (from.lastTransitionTime() != null) {
-      out.addProperty(
-          "lastTransitionTime",
-          from.lastTransitionTime().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
+    addTransition(out, from.lastTransitionTime());
     out.addProperty("reason", from.reason());
     out.addProperty("message", from.message());
     return out;
+  }
+
+  private static JsonObject json(Condition from) {
+    JsonObject out = new JsonObject();
+    out.addProperty("type", from.type());
+    out.addProperty("status", from.status());
+    if (from.observedGeneration() != null) {
+      out.addProperty("observedGeneration", from.observedGeneration());
+    }
+    addTransition(out, from.lastTransitionTime());
+    out.addProperty("reason", orEmpty(from.reason()));
+    out.addProperty("message", orEmpty(from.message()));
+    return out;
+  }
+
+  private static void addTransition(JsonObject to, @Nullable Instant at) {
+    if (at != null) {
+      to.addProperty("lastTransitionTime", at.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
   }
 
   private static int orZero(@Nullable Integer value) {

@@ -3,8 +3,11 @@ package io.leaderworkerset.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.AdmissionMode;
 import java.time.Duration;
 
@@ -104,5 +107,55 @@ class ConflictScenariosTest {
     s.awaitCondition(name, "Blocked");
     s.awaitEvent("InvalidSpec", "no more than 52");
     assertThat(s.world().all(World.STATEFUL_SETS)).isEmpty();
+  }
+
+  @ClusterTest
+  void keepsAConditionOfSomebodyElse(Scenario s) {
+    SetManifest web = SetManifest.named("web").replicas(1).size(1);
+    s.converge(web);
+    addForeignCondition(s);
+    s.converge(web.replicas(2));
+    assertThat(s.world().conditionOf("web", "Audited"))
+        .isEqualTo(foreignCondition(s.world().set("web")));
+  }
+
+  @ClusterTest(embeddedOnly = "it needs a watch that is held up")
+  void keepsAConditionThatItsCacheDoesNotShow(Scenario s) throws Exception {
+    s.converge(SetManifest.named("web").replicas(1).size(1));
+    try (AutoCloseable unready = s.unready("web-0")) {
+      try (AutoCloseable silent = s.holdUp(World.SETS)) {
+        addForeignCondition(s);
+        s.await("the leader is not ready", w -> !World.isReady(w.pods("web", 0).get(0)));
+        assertThat(
+                s.board()
+                    .stays(Duration.ofSeconds(1), w -> w.conditionOf("web", "Audited") != null))
+            .as("no status is written over it")
+            .isTrue();
+      }
+      s.await("the status says so", w -> "False".equals(w.condition("web", "Available")));
+      assertThat(s.world().conditionOf("web", "Audited")).isNotNull();
+    }
+    s.awaitConverged("web");
+  }
+
+  private static void addForeignCondition(Scenario s) {
+    JsonObject set = s.world().set("web");
+    JsonArray conditions = Json.array(set, "status", "conditions").deepCopy();
+    conditions.add(foreignCondition(set));
+    JsonObject status = new JsonObject();
+    status.add("conditions", conditions);
+    JsonObject patch = new JsonObject();
+    patch.add("status", status);
+    s.user().mergePatchStatus(Resources.SETS, s.namespace(), "web", patch);
+  }
+
+  private static JsonObject foreignCondition(JsonObject set) {
+    JsonObject condition = new JsonObject();
+    condition.addProperty("type", "Audited");
+    condition.addProperty("status", "Unknown");
+    condition.addProperty("lastTransitionTime", Json.string(set, "metadata", "creationTimestamp"));
+    condition.addProperty("reason", "Pending");
+    condition.addProperty("message", "not looked at yet");
+    return condition;
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
@@ -36,6 +37,10 @@ public final class StatusCalculator {
    * on.
    */
   public static final String BLOCKED = "Blocked";
+
+  /** The types of the conditions that are written here; all others are somebody else's. */
+  public static final Set<String> TYPES =
+      Set.of(AVAILABLE, PROGRESSING, UPDATE_IN_PROGRESS, BLOCKED);
 
   private StatusCalculator() {}
 

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.cache.StringPool;
+import io.leaderworkerset.informers.observe.SetState.KnownStatus;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.json.Json;
@@ -27,7 +28,6 @@ import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.observe.RevisionObservation;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetObservation;
-import io.leaderworkerset.observe.SetStatus;
 import io.leaderworkerset.observe.WorkerSetObservation;
 import io.leaderworkerset.plan.restart.RestartGovernor;
 import java.util.ArrayList;
@@ -103,8 +103,8 @@ public final class Observer {
             name,
             live::service,
             o -> o.asOwnedBySet(name, view.ref().uid()));
-    ObjectId at = idOf(view);
-    SetStatus status = state.statusOr(Statuses.of(view.set().status()), at);
+    KnownStatus status =
+        state.statusOr(new KnownStatus(Statuses.of(view.set().status()), idOf(view)));
     return new SeenSet(
         new SetObservation(
             view.ref(),
@@ -119,10 +119,11 @@ public final class Observer {
             leaderSet == null ? null : observe(leaderSet, view, state, look),
             service,
             look.groups(),
-            status,
+            status.status(),
             state.refusal(view.generation()),
             held(view, state, look.groups())),
         view.set(),
+        status.at().resourceVersion(),
         leaderSet == null ? null : leaderSet.object(),
         state);
   }

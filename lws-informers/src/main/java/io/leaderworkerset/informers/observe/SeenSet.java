@@ -10,11 +10,14 @@ import javax.annotation.Nullable;
  *
  * @param observation what planning looks at
  * @param set the object
+ * @param statusVersion resource version at which the set has the observed status: that of the
+ *     object, or of our last write of the status if no cache shows it yet; empty if unknown
  * @param leaderSet the leader StatefulSet as it is; null if there is none. Not to be changed
  * @param state where own writes are noted
  */
 public record SeenSet(
     SetObservation observation,
     LeaderWorkerSet set,
+    String statusVersion,
     @Nullable JsonObject leaderSet,
     SetState state) {}

@@ -38,8 +38,7 @@ public final class SetState {
   @Nullable private LeaderSetView leaderSet;
   @Nullable private LeaderDrift drift;
   private long intent;
-  @Nullable private SetStatus writtenStatus;
-  @Nullable private ObjectId writtenStatusAt;
+  @Nullable private KnownStatus writtenStatus;
   private final Map<Integer, GroupRefusal> groupRefusals = new HashMap<>();
   @Nullable private String refusal;
   private long refusalGeneration;
@@ -50,6 +49,9 @@ public final class SetState {
 
   /** An object that no cache shows, because it does not carry our labels, but a live look found. */
   private record Found(JsonObject object, long atNanos) {}
+
+  /** A status, and the state of the set that has it. */
+  record KnownStatus(SetStatus status, ObjectId at) {}
 
   /**
    * What a set's observation is made of, at one moment.
@@ -95,7 +97,6 @@ public final class SetState {
     }
     if (next == null || (before != null && !before.ref().uid().equals(next.ref().uid()))) {
       writtenStatus = null;
-      writtenStatusAt = null;
       found.clear();
     }
     return before;
@@ -254,8 +255,7 @@ public final class SetState {
 
   /** Notes a status that we wrote, until the cache shows that version. */
   public synchronized void statusWritten(SetStatus status, ObjectId at, long nowNanos) {
-    writtenStatus = status;
-    writtenStatusAt = at;
+    writtenStatus = new KnownStatus(status, at);
     statusWrittenNanos = nowNanos;
   }
 
@@ -393,17 +393,17 @@ public final class SetState {
   }
 
   /** Returns the newest status known: the cache's, or the one we wrote last if that is newer. */
-  synchronized SetStatus statusOr(SetStatus cachedStatus, ObjectId cachedAt) {
-    if (writtenStatus == null || writtenStatusAt == null) {
-      return cachedStatus;
+  synchronized KnownStatus statusOr(KnownStatus cached) {
+    KnownStatus written = writtenStatus;
+    if (written == null) {
+      return cached;
     }
-    boolean ofThisSet = writtenStatusAt.uid().equals(cachedAt.uid());
-    if (!ofThisSet || Expectations.isShown(writtenStatusAt, cachedAt)) {
+    boolean ofThisSet = written.at().uid().equals(cached.at().uid());
+    if (!ofThisSet || Expectations.isShown(written.at(), cached.at())) {
       writtenStatus = null;
-      writtenStatusAt = null;
-      return cachedStatus;
+      return cached;
     }
-    return writtenStatus;
+    return written;
   }
 
   /** Returns the set with the template of that revision; null if the revision is not there. */

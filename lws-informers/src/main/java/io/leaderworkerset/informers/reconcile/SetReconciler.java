@@ -1,6 +1,8 @@
 package io.leaderworkerset.informers.reconcile;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.api.Condition;
+import io.leaderworkerset.api.LeaderWorkerSetStatus;
 import io.leaderworkerset.informers.apply.ActionApplier;
 import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.apply.OrphanInTheWayException;
@@ -27,6 +29,7 @@ import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import javax.annotation.Nullable;
 
@@ -152,11 +155,7 @@ final class SetReconciler {
       reaction.postpone(seen.state()::statusPostponed);
       return wait;
     }
-    JsonObject patch = new JsonObject();
-    JsonObject metadata = new JsonObject();
-    metadata.addProperty("uid", observation.ref().uid());
-    patch.add("metadata", metadata);
-    patch.add("status", Statuses.toJson(status));
+    JsonObject patch = statusPatch(seen, status);
     reaction.writePostponed("status", seen.state().takeStatusPostponed());
     try {
       JsonObject written =
@@ -171,6 +170,29 @@ final class SetReconciler {
     }
     announce(observation, status, plan.changed());
     return null;
+  }
+
+  /**
+   * Conditions are written as a whole list: at the resource version at which they were seen, so
+   * that what somebody else wrote meanwhile is not lost.
+   */
+  private static JsonObject statusPatch(SeenSet seen, SetStatus status) {
+    JsonObject metadata = new JsonObject();
+    metadata.addProperty("uid", seen.observation().ref().uid());
+    if (!seen.statusVersion().isEmpty()) {
+      metadata.addProperty("resourceVersion", seen.statusVersion());
+    }
+    LeaderWorkerSetStatus there = seen.set().status();
+    List<Condition> foreign =
+        there == null
+            ? List.of()
+            : there.conditions().stream()
+                .filter(each -> !StatusCalculator.TYPES.contains(each.type()))
+                .toList();
+    JsonObject patch = new JsonObject();
+    patch.add("metadata", metadata);
+    patch.add("status", Statuses.toJson(status, foreign));
+    return patch;
   }
 
   /** A user waits for conditions; numbers that go up meanwhile are told less often. */

@@ -234,7 +234,9 @@ final class Api implements ObjectWriter, LiveReader {
     if (live == null) {
       throw error("patch", kind, name, 404, "NotFound");
     }
-    if (!live.uid().equals(Json.string(patch, "metadata", "uid"))) {
+    String version = Json.string(patch, "metadata", "resourceVersion");
+    boolean outdated = version != null && !version.equals(Long.toString(live.version()));
+    if (outdated || !live.uid().equals(Json.string(patch, "metadata", "uid"))) {
       throw error("patch", kind, name, 409, "Conflict");
     }
     return live;
