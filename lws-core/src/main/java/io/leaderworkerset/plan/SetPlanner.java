@@ -85,18 +85,27 @@ public final class SetPlanner {
       planService();
       planLeaderSet(revision);
     }
-    if (seen.refusal() != null) {
+    StatusCalculator.Output status = computeStatus(revision.key(), now);
+    if (canWrite && status.updateDone() && actions.isEmpty()) {
+      planTruncation(revision.key());
+    }
+    if (blockByWrites()) {
+      status = computeStatus(revision.key(), now);
+    }
+    return new SetPlan(
+        actions, status.status(), status.changed(), waiting, Waiting.recheckAfter(waiting));
+  }
+
+  /** What is in the way of what is still to be done; a refusal of something done since is past. */
+  private boolean blockByWrites() {
+    Block before = blocked;
+    if (seen.refusal() != null && !actions.isEmpty()) {
       block(Reason.FAILED_UPDATE, seen.refusal());
     }
     if (blocked == null && !seen.held().isEmpty()) {
       blocked = new Block(Reason.RESTART_BUDGET_EXHAUSTED, RestartTexts.held(seen.held()));
     }
-    StatusCalculator.Output status = computeStatus(revision.key(), now);
-    if (canWrite && status.updateDone() && actions.isEmpty()) {
-      planTruncation(revision.key());
-    }
-    return new SetPlan(
-        actions, status.status(), status.changed(), waiting, Waiting.recheckAfter(waiting));
+    return blocked != before;
   }
 
   /** The live spec's revision, or the present one while the live spec asks for the impossible. */

@@ -6,6 +6,7 @@ import static io.leaderworkerset.plan.Observations.aSet;
 import static io.leaderworkerset.plan.Observations.ourService;
 import static io.leaderworkerset.plan.Observations.readyGroups;
 import static io.leaderworkerset.plan.Observations.revision;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
@@ -23,6 +24,7 @@ import io.leaderworkerset.plan.restart.RestartDecision;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.List;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -399,6 +401,30 @@ class SetPlannerTest {
 
     assertThat(plan(notReady).actions()).isEmpty();
     assertThat(plan(held).actions()).isEmpty();
+  }
+
+  @Test
+  void tellsOfARefusalForAsLongAsThereIsSomethingToWrite() {
+    SetBuilder refused = aSet().running(1, "rev1").refused("admission webhook denied it");
+
+    SetPlan before = plan(refused.leaderSet(ofOne().drift("spec.template")));
+    SetPlan after = plan(refused.leaderSet(ofOne()));
+
+    assertThat(blocked(before)).isEqualTo("FailedUpdate: admission webhook denied it");
+    assertThat(blocked(after)).as("the field was put right by somebody else").isNull();
+    assertThat(after.waiting()).isEmpty();
+  }
+
+  private static Observations.LeaderSetBuilder ofOne() {
+    return aLeaderSet().replicas(1).at("rev1");
+  }
+
+  @Nullable
+  private static String blocked(SetPlan plan) {
+    SetCondition condition = requireNonNull(plan.status()).condition(StatusCalculator.BLOCKED);
+    return condition != null && condition.status()
+        ? condition.reason() + ": " + condition.message()
+        : null;
   }
 
   @Test

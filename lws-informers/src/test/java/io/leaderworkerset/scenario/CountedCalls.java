@@ -21,6 +21,7 @@ final class CountedCalls implements LwsMetrics {
   private final AtomicLong reconciles = new AtomicLong();
   private final Map<String, LongAdder> restarts = new ConcurrentHashMap<>();
   private final Queue<Restart> restartList = new ConcurrentLinkedQueue<>();
+  private final Map<String, Integer> readyGroups = new ConcurrentHashMap<>();
   private final Queue<String> rollouts = new ConcurrentLinkedQueue<>();
 
   @Override
@@ -43,6 +44,18 @@ final class CountedCalls implements LwsMetrics {
     if (!cause.equals(RestartCause.HOLDS_UP_ROLLOUT.name())) {
       restarts.computeIfAbsent(set, k -> new LongAdder()).increment();
     }
+  }
+
+  @Override
+  public void groups(String namespace, String set, String state, int count) {
+    if (state.equals("ready")) {
+      readyGroups.put(set, count);
+    }
+  }
+
+  /** The ready groups that were told last, by set. */
+  Map<String, Integer> readyGroups() {
+    return Map.copyOf(readyGroups);
   }
 
   @Override

@@ -30,6 +30,11 @@ final class RestCheck {
       assertThat(fresh.stop(Scenario.STOP)).isTrue();
     }
     assertThat(counts.writes()).as("writes to a converged cluster").isEmpty();
+    for (String set : sets()) {
+      assertThat(counts.readyGroups())
+          .as("metrics of a set that it found converged")
+          .containsEntry(set, scenario.world().status(set, "readyReplicas"));
+    }
   }
 
   /** As {@link #assertQuiet}, for a cluster in which something may still be going on. */

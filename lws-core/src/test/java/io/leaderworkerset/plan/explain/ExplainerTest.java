@@ -291,7 +291,11 @@ class ExplainerTest {
                     "metadata.name: Invalid value: \"a\": too long for the names of its pods: the"
                         + " last one")),
         Arguments.of(
-            Code.WRITE_REFUSED, aSet().running(1, "rev1").refused("admission webhook denied it")),
+            Code.WRITE_REFUSED,
+            aSet()
+                .running(1, "rev1")
+                .leaderSet(aLeaderSet().replicas(1).at("rev1").drift("spec.template"))
+                .refused("admission webhook denied it")),
         Arguments.of(Code.INVALID_SPEC, aSet().running(1, "rev1").invalid("spec.size: too small")),
         Arguments.of(
             Code.TERMINATING, aSet().running(1, "rev1").leaderSet(aLeaderSet().deleting())));

@@ -146,6 +146,9 @@ final class SetReconciler {
   private Duration report(SeenSet seen, SetPlan plan, Reaction reaction) {
     SetObservation observation = seen.observation();
     SetStatus status = plan.status();
+    if (status != null) {
+      reportGroups(observation, status);
+    }
     if (status == null || status.equals(observation.status())) {
       var unused = seen.state().takeStatusPostponed(); // it is as it was: nothing is put off
       return null;
@@ -212,7 +215,6 @@ final class SetReconciler {
 
   private void announce(
       SetObservation observation, SetStatus status, @Nullable SetCondition changed) {
-    reportGroups(observation, status);
     countRollout(observation, status);
     if (changed != null && !changed.type().equals(StatusCalculator.BLOCKED)) {
       reports.report(
