@@ -42,7 +42,7 @@ public final class SetState {
   private final Map<Integer, GroupRefusal> groupRefusals = new HashMap<>();
   @Nullable private String refusal;
   private long refusalGeneration;
-  @Nullable private Long statusWrittenNanos;
+  @Nullable private Long statusTriedNanos;
   @Nullable private Long statusPostponed;
   private final Map<WorkKey, List<Waiting>> waiting = new HashMap<>();
   private final Map<WorkKey, Long> changedAt = new HashMap<>();
@@ -254,15 +254,19 @@ public final class SetState {
   }
 
   /** Notes a status that we wrote, until the cache shows that version. */
-  public synchronized void statusWritten(SetStatus status, ObjectId at, long nowNanos) {
+  public synchronized void statusWritten(SetStatus status, ObjectId at) {
     writtenStatus = new KnownStatus(status, at);
-    statusWrittenNanos = nowNanos;
   }
 
-  /** Returns when this process last wrote the status, by the monotonic clock; null if never. */
+  /** Notes that a status was written, or that it was tried. */
+  public synchronized void statusTried(long nowNanos) {
+    statusTriedNanos = nowNanos;
+  }
+
+  /** Returns when this process last tried that, by the monotonic clock; null if never. */
   @Nullable
-  public synchronized Long statusWrittenNanos() {
-    return statusWrittenNanos;
+  public synchronized Long statusTriedNanos() {
+    return statusTriedNanos;
   }
 
   /** Notes what the server answered when it refused a write; null when a write went well. */

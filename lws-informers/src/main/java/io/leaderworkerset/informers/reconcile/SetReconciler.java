@@ -153,7 +153,7 @@ final class SetReconciler {
       var unused = seen.state().takeStatusPostponed(); // it is as it was: nothing is put off
       return null;
     }
-    Duration wait = untilNextStatus(seen, observation.generation(), observation.status(), status);
+    Duration wait = untilNextStatus(seen, observation.status(), status);
     if (wait != null) {
       reaction.postpone(seen.state()::statusPostponed);
       return wait;
@@ -164,12 +164,14 @@ final class SetReconciler {
       JsonObject written =
           writer.mergePatchStatus(
               Resources.SETS, observation.ref().namespace(), observation.ref().name(), patch);
-      seen.state().statusWritten(status, ObjectId.of(written), nanoTime.getAsLong());
+      seen.state().statusWritten(status, ObjectId.of(written));
     } catch (KubeApiException e) {
       if (e.isNotFound()) {
         return null; // the set is gone; its event is on the way
       }
       throw e;
+    } finally {
+      seen.state().statusTried(nanoTime.getAsLong());
     }
     announce(observation, status, plan.changed());
     return null;
@@ -198,16 +200,21 @@ final class SetReconciler {
     return patch;
   }
 
-  /** A user waits for conditions; numbers that go up meanwhile are told less often. */
+  /**
+   * A user waits for conditions, and most of all to hear that a change of the spec was seen;
+   * numbers that go up meanwhile are told less often.
+   */
   @Nullable
-  private Duration untilNextStatus(
-      SeenSet seen, long generation, SetStatus before, SetStatus status) {
-    boolean newGeneration = before.observedGeneration() != generation;
-    boolean numbersOnly = before.conditions().equals(status.conditions());
-    Duration interval = numbersOnly ? statusInterval.multipliedBy(NUMBERS) : statusInterval;
-    Long last = seen.state().statusWrittenNanos();
-    if (newGeneration || last == null) {
+  private Duration untilNextStatus(SeenSet seen, SetStatus before, SetStatus status) {
+    Long last = seen.state().statusTriedNanos();
+    if (last == null) {
       return null;
+    }
+    Duration interval = statusInterval;
+    if (before.observedGeneration() != status.observedGeneration()) {
+      interval = statusInterval.dividedBy(2);
+    } else if (before.conditions().equals(status.conditions())) {
+      interval = statusInterval.multipliedBy(NUMBERS);
     }
     long left = interval.toNanos() - (nanoTime.getAsLong() - last);
     return left <= 0 ? null : Duration.ofNanos(left);

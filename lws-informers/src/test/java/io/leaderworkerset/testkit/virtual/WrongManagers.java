@@ -26,6 +26,7 @@ import io.leaderworkerset.plan.GroupPlan;
 import io.leaderworkerset.plan.GroupPlanner;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -155,6 +156,9 @@ final class WrongManagers {
   /** Restarts at once, every time. */
   static final ManagerCode KNOWS_NO_BACKOFF =
       parts -> ManagerCode.OURS.start(parts.withRestarts(RestartSettings.REFERENCE));
+
+  /** Writes each status at once. */
+  static final ManagerCode TELLS_EVERYTHING = ManagerCode.ours(Duration.ZERO);
 
   /** Deletes the set's Service when it starts. */
   static final ManagerCode BEGINS_WITH_A_DELETION =

@@ -253,6 +253,7 @@ final class Api implements ObjectWriter, LiveReader {
     Stored live = toPatch(kind, name, patch);
     LeaderWorkerSetStatus status = StatusReader.read(Json.object(patch, "status"));
     Body.OfSet body = live.set();
+    world.laws().managerWritesStatus(manager, live);
     if (!status.equals(body.status())) {
       world.store().update(live, body.withStatus(status));
     }

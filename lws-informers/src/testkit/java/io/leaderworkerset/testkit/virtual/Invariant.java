@@ -30,6 +30,11 @@ public enum Invariant {
   AVAILABILITY_FLOOR,
   /** No more than replicas plus maxSurge groups are asked for. */
   SURGE_BUDGET,
+  /**
+   * A manager writes the status of a set at most once in half a {@link
+   * ManagerCode#STATUS_INTERVAL}.
+   */
+  STATUS_RATE,
   /** Once faults and wishes cease, the set becomes what its spec says, and says so. */
   CONVERGENCE,
   /** A manager that starts on a set that is as it should be writes nothing. */

@@ -10,6 +10,7 @@ final class Laws implements Store.Listener {
   private final IncarnationLaw incarnations;
   private final RecreationLaw recreations;
   private final BudgetLaw budgets;
+  private final StatusLaw statuses;
   private final RestLaw rest;
 
   Laws(World world) {
@@ -17,6 +18,7 @@ final class Laws implements Store.Listener {
     this.incarnations = new IncarnationLaw(world);
     this.recreations = new RecreationLaw(world);
     this.budgets = new BudgetLaw(world);
+    this.statuses = new StatusLaw(world);
     this.rest = new RestLaw(world);
   }
 
@@ -70,6 +72,10 @@ final class Laws implements Store.Listener {
   void managerApplies(Manager manager, Body.OfStatefulSet asked) {
     recreations.managerApplies(manager);
     budgets.managerApplies(manager, asked);
+  }
+
+  void managerWritesStatus(Manager manager, Stored set) {
+    statuses.managerWrites(manager, set);
   }
 
   /** A manager is about to delete a leader pod that is not being deleted. */

@@ -22,24 +22,31 @@ public interface ManagerCode {
   /** The field manager of everything that {@link #OURS} applies. */
   String FIELD_MANAGER = "lws";
 
+  /** The {@code statusInterval} of {@link #OURS}. */
+  Duration STATUS_INTERVAL = Duration.ofMillis(500);
+
   /** This library's reconcilers, observers and appliers, as they run in a real manager. */
-  ManagerCode OURS =
-      parts ->
-          new Reconcilers(
-                  parts.state(),
-                  new Observer(
-                      parts.state(),
-                      parts.reader(),
-                      FIELD_MANAGER,
-                      false,
-                      parts.restarts(),
-                      parts.nanoTime()),
-                  parts.writer(),
-                  Reports.NONE,
-                  LwsMetrics.NONE,
-                  new Reconcilers.Settings(
-                      parts.clock(), parts.nanoTime(), Duration.ofMillis(500), parts.rules()))
-              ::reconcile;
+  ManagerCode OURS = ours(STATUS_INTERVAL);
+
+  /** Returns {@link #OURS} with another {@code statusInterval}; zero writes each status at once. */
+  static ManagerCode ours(Duration statusInterval) {
+    return parts ->
+        new Reconcilers(
+                parts.state(),
+                new Observer(
+                    parts.state(),
+                    parts.reader(),
+                    FIELD_MANAGER,
+                    false,
+                    parts.restarts(),
+                    parts.nanoTime()),
+                parts.writer(),
+                Reports.NONE,
+                LwsMetrics.NONE,
+                new Reconcilers.Settings(
+                    parts.clock(), parts.nanoTime(), statusInterval, parts.rules()))
+            ::reconcile;
+  }
 
   /**
    * What a manager is given when it starts.
