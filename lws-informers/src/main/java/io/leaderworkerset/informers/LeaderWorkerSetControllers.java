@@ -295,7 +295,8 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
     /**
      * Sets the least time between two status writes of a set; default 1 s. A write that changes
-     * numbers and no condition waits three times as long; one for a new generation half as long.
+     * numbers and messages, and turns no condition, waits three times as long; one for a new
+     * generation half as long.
      */
     public Builder statusInterval(Duration least) {
       Preconditions.checkArgument(

@@ -8,22 +8,38 @@ import io.leaderworkerset.json.Json;
 import io.leaderworkerset.manifest.SpecReader;
 import io.leaderworkerset.observe.RolloutSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.annotation.Nullable;
 
 /**
- * What no fault may break: the surge budget, and that the partition never rises within a rollout. A
- * manager may act on the spec that it saw last, so the budgets of the last two generations count.
+ * What no fault may break: the surge budget, the availability floor, and that the partition never
+ * rises within a rollout. A manager may act on the spec that it saw last, so the budgets of the
+ * last two generations count; and on groups as it saw them last, so a group that stays counts as
+ * ready for a while after it was, and one that is given up only when it has been ready for a while.
+ * For the embedded cluster, whose history has one order.
  */
 final class ChaosLaws implements Consumer<World> {
+  private static final long SEEN_BEFORE = TimeUnit.SECONDS.toNanos(15);
+  private static final long SEEN_SINCE = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final String set;
   private final List<RolloutSpec> specs = new ArrayList<>();
+  private final Map<Integer, Long> readySince = new HashMap<>();
+  private final Map<Integer, Ready> readyLast = new HashMap<>();
   private int generation;
   private String uid = "";
   private int replicas;
   private int partition;
   private String revision = "";
+
+  /** When a group was ready last, and at which revision. */
+  private record Ready(long until, String revision) {}
 
   ChaosLaws(String set) {
     this.set = set;
@@ -32,9 +48,11 @@ final class ChaosLaws implements Consumer<World> {
   @Override
   public void accept(World world) {
     noteSpec(world.get(World.SETS, set));
+    noteReady(world);
     JsonObject leaders = world.get(World.STATEFUL_SETS, set);
     if (leaders == null) {
       uid = "";
+      readyLast.clear();
       return;
     }
     int nowReplicas = world.leaders(set);
@@ -46,6 +64,7 @@ final class ChaosLaws implements Consumer<World> {
       checkSurge(nowReplicas, world);
       if (!onDelete) {
         checkPartition(nowPartition, nowRevision, world);
+        checkFloor(nowPartition, nowReplicas, nowRevision, world);
       }
     }
     uid = World.uid(leaders);
@@ -66,6 +85,18 @@ final class ChaosLaws implements Consumer<World> {
     generation = now;
   }
 
+  private void noteReady(World world) {
+    long now = System.nanoTime();
+    Set<Integer> ready = world.readyGroups(set);
+    readySince.keySet().retainAll(ready);
+    for (int group : ready) {
+      readySince.putIfAbsent(group, now);
+      JsonObject leader = world.pod(Names.leaderPod(set, group));
+      readyLast.put(
+          group, new Ready(now, String.valueOf(World.label(leader, Names.REVISION_LABEL))));
+    }
+  }
+
   private List<RolloutSpec> recent() {
     return specs.subList(Math.max(0, specs.size() - 2), specs.size());
   }
@@ -84,5 +115,40 @@ final class ChaosLaws implements Consumer<World> {
           .as(() -> "partition, which was " + partition + "\n" + world.describe())
           .isLessThanOrEqualTo(held);
     }
+  }
+
+  /** What the leader StatefulSet is told to do costs no ready group, or leaves the floor. */
+  private void checkFloor(int nowPartition, int nowReplicas, String nowRevision, World world) {
+    int burst = recent().stream().mapToInt(RolloutSpec::burst).min().orElse(0);
+    Set<Integer> stay = staying(nowPartition, nowReplicas, nowRevision);
+    Set<Integer> given = staying(partition, Math.min(replicas, burst), nowRevision);
+    given.removeAll(stay);
+    long now = System.nanoTime();
+    given.removeIf(group -> now - readySince.getOrDefault(group, now) < SEEN_SINCE);
+    if (!nowRevision.equals(revision) || given.isEmpty()) {
+      return;
+    }
+    int floor = recent().stream().mapToInt(s -> s.replicas() - s.maxUnavailable()).min().orElse(0);
+    assertThat(stay.size())
+        .as(
+            () ->
+                "groups %s are given up at partition %d, replicas %d; they were %d, %d\n%s"
+                    .formatted(
+                        given, nowPartition, nowReplicas, partition, replicas, world.describe()))
+        .isGreaterThanOrEqualTo(floor);
+  }
+
+  /** The groups that a manager may have seen as ready, and that are left alone. */
+  private Set<Integer> staying(int from, int end, String newest) {
+    long now = System.nanoTime();
+    Set<Integer> out = new HashSet<>();
+    readyLast.forEach(
+        (group, ready) -> {
+          boolean isLeftAlone = group < end && (group < from || ready.revision().equals(newest));
+          if (isLeftAlone && now - ready.until() < SEEN_BEFORE) {
+            out.add(group);
+          }
+        });
+    return out;
   }
 }

@@ -13,13 +13,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Seeded lives of sets under faults, many at a time on one cluster. {@code -Dlws.chaos.seed=<n>
  * -Dlws.chaos.runs=1} runs one again.
  */
-@Isolated("it keeps the machine busy by itself")
 class ChaosTest {
   private static final long FIRST_SEED = Long.getLong("lws.chaos.seed", 1);
   private static final int RUNS = Integer.getInteger("lws.chaos.runs", 200);

@@ -21,10 +21,14 @@ import javax.annotation.Nullable;
 
 /**
  * The manager deletes a leader only for what happened before to a pod of that leader's own group,
- * or because the group holds up a rollout: at most once for each incarnation, and never for
- * something that was restarted for already. For the embedded cluster, whose history has one order.
+ * or because the group is old, not ready as far as the manager could know, and so holds up a
+ * rollout: at most once for each incarnation, and never for something that was restarted for
+ * already. For the embedded cluster, whose history has one order.
  */
 final class RestartCauseLaw implements AutoCloseable {
+  /** So many changes after a group became ready the manager should have heard of it. */
+  private static final int HEARD = 40;
+
   private final Board board;
   private final String set;
   private final ThreadLocal<String> asked = new ThreadLocal<>();
@@ -110,8 +114,12 @@ final class RestartCauseLaw implements AutoCloseable {
    */
   int check() {
     Past past = new Past();
+    World world = new World();
+    Map<Integer, Integer> readySince = new HashMap<>();
     String wanted = "";
+    int time = 0;
     for (Change change : board.history(c -> true)) {
+      time++;
       JsonObject object = change.object();
       if (change.resource().equals(World.STATEFUL_SETS)) {
         if (World.name(object).equals(set)) {
@@ -121,18 +129,36 @@ final class RestartCauseLaw implements AutoCloseable {
         }
       } else if (change.resource().equals(World.PODS)) {
         past.pod(change);
-        checkLeader(object, past, wanted);
+        checkLeader(object, past, wanted, heardReady(readySince, time));
+        world.put(change.resource(), change.type(), object);
+        readySince.keySet().retainAll(world.readyGroups(set));
+        for (int group : world.readyGroups(set)) {
+          readySince.putIfAbsent(group, time);
+        }
       }
     }
     return past.going.size();
   }
 
-  private void checkLeader(JsonObject pod, Past past, String wanted) {
+  private static Set<String> heardReady(Map<Integer, Integer> readySince, int time) {
+    Set<String> out = new HashSet<>();
+    readySince.forEach(
+        (group, since) -> {
+          if (time - since > HEARD) {
+            out.add(group.toString());
+          }
+        });
+    return out;
+  }
+
+  private void checkLeader(JsonObject pod, Past past, String wanted, Set<String> ready) {
     String uid = World.uid(pod);
     if (!World.isDeleting(pod) || !deletedByUs.contains(uid) || !past.going.add(uid)) {
       return;
     }
-    boolean holdsUpRollout = !wanted.equals(World.label(pod, Names.REVISION_LABEL));
+    boolean holdsUpRollout =
+        !wanted.equals(World.label(pod, Names.REVISION_LABEL))
+            && !ready.contains(World.label(pod, Names.GROUP_INDEX_LABEL));
     assertThat(holdsUpRollout || past.causes.containsKey(uid))
         .as(() -> World.name(pod) + " (" + uid + ") was deleted without cause\n" + board.tail(100))
         .isTrue();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -152,6 +153,21 @@ final class World {
     return uids(pods(set, group));
   }
 
+  /** Returns the groups whose leader and workers are all there and ready. */
+  Set<Integer> readyGroups(String set) {
+    Set<Integer> out = new TreeSet<>();
+    for (JsonObject pod : pods(set)) {
+      int group = Integer.parseInt(String.valueOf(label(pod, Names.GROUP_INDEX_LABEL)));
+      List<JsonObject> pods = pods(set, group);
+      if (name(pod).equals(Names.leaderPod(set, group))
+          && pods.size() == size(pod)
+          && pods.stream().allMatch(World::isReady)) {
+        out.add(group);
+      }
+    }
+    return out;
+  }
+
   static boolean isReady(JsonObject pod) {
     for (JsonElement each : Json.array(pod, "status", "conditions")) {
       if ("Ready".equals(Json.string(each, "type"))) {
@@ -245,7 +261,7 @@ final class World {
     return expected.equals(there) ? null : "pods should be " + expected;
   }
 
-  private static int size(JsonObject pod) {
+  static int size(JsonObject pod) {
     String size = Json.string(pod, "metadata", "annotations", Names.SIZE_ANNOTATION);
     return size == null ? 1 : Integer.parseInt(size);
   }

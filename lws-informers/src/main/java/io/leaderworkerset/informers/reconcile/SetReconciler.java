@@ -35,7 +35,7 @@ import javax.annotation.Nullable;
 
 /** Brings one set to where it should be, and its status to what is true. */
 final class SetReconciler {
-  private static final int NUMBERS = 3;
+  private static final int DETAILS = 3;
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
@@ -202,7 +202,7 @@ final class SetReconciler {
 
   /**
    * A user waits for conditions, and most of all to hear that a change of the spec was seen;
-   * numbers that go up meanwhile are told less often.
+   * numbers and messages that change meanwhile are told less often.
    */
   @Nullable
   private Duration untilNextStatus(SeenSet seen, SetStatus before, SetStatus status) {
@@ -213,11 +213,24 @@ final class SetReconciler {
     Duration interval = statusInterval;
     if (before.observedGeneration() != status.observedGeneration()) {
       interval = statusInterval.dividedBy(2);
-    } else if (before.conditions().equals(status.conditions())) {
-      interval = statusInterval.multipliedBy(NUMBERS);
+    } else if (!turns(before, status)) {
+      interval = statusInterval.multipliedBy(DETAILS);
     }
     long left = interval.toNanos() - (nanoTime.getAsLong() - last);
     return left <= 0 ? null : Duration.ofNanos(left);
+  }
+
+  /** Whether a condition comes, or turns, or holds for another reason. */
+  private static boolean turns(SetStatus before, SetStatus after) {
+    for (SetCondition each : after.conditions()) {
+      SetCondition was = before.condition(each.type());
+      if (was == null
+          || was.status() != each.status()
+          || (each.status() && !was.reason().equals(each.reason()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void announce(
