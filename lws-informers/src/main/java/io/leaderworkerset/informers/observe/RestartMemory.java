@@ -24,6 +24,7 @@ public final class RestartMemory {
   private String leaderSetUid = "";
   @Nullable private String text;
   @Nullable private Long writtenNanos;
+  @Nullable private Long unsavedSince;
 
   RestartMemory() {}
 
@@ -98,9 +99,18 @@ public final class RestartMemory {
   /** Notes that these records were written, or left out because they say nothing any more. */
   public synchronized void saved(Collection<RestartRecord> written, long nowNanos) {
     writtenNanos = nowNanos;
+    unsavedSince = null;
     for (RestartRecord each : written) {
       savedVersions.merge(each.group(), each.version(), Math::max);
     }
+  }
+
+  /** Returns when this was first asked since it was last written, by the monotonic clock. */
+  public synchronized long unsavedSince(long nowNanos) {
+    if (unsavedSince == null) {
+      unsavedSince = nowNanos;
+    }
+    return unsavedSince;
   }
 
   /** Returns when it was last written, by the monotonic clock; null if never. */

@@ -31,9 +31,9 @@ import javax.annotation.Nullable;
 
 /**
  * Writes down which groups were restarted, in an annotation of the leader StatefulSet under a field
- * manager of its own. Many groups cost few writes: at most one a second for a set, one in five
- * seconds for restarts that are the first in a row; but for a restart that is due and not written
- * down yet.
+ * manager of its own. Many groups cost few writes: at most one a second for a set; restarts that
+ * are the first in a row are gathered for five seconds. A restart that is due and not written down
+ * yet does not wait.
  *
  * <p>The first restart in a row is written down after it was done, every later one before. So a
  * process that dies forgets at most that a group was restarted once.
@@ -41,7 +41,7 @@ import javax.annotation.Nullable;
 final class RestartJournal {
   private static final String FIELD_MANAGER = "lws-restarts";
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration INTERVAL_OF_FIRST = Duration.ofSeconds(5);
+  private static final Duration GATHERING = Duration.ofSeconds(5);
 
   private final Observer observer;
   private final ObjectWriter writer;
@@ -102,14 +102,22 @@ final class RestartJournal {
     if (seen == null || unsaved.isEmpty()) {
       return WorkResult.done();
     }
-    boolean soon = unsaved.stream().anyMatch(RestartJournal::isWrittenFirst);
-    Duration interval = soon ? INTERVAL : INTERVAL_OF_FIRST;
-    Long last = seen.memory().writtenNanos();
-    long left = last == null ? 0 : interval.toNanos() - (nanoTime.getAsLong() - last);
+    long left =
+        untilWrite(seen.memory(), unsaved.stream().anyMatch(RestartJournal::isWrittenFirst));
     if (left > 0) {
       return WorkResult.again(Duration.ofNanos(left));
     }
     return write(key.setKey()) ? WorkResult.done() : WorkResult.again(INTERVAL);
+  }
+
+  private long untilWrite(RestartMemory memory, boolean soon) {
+    long now = nanoTime.getAsLong();
+    long since = memory.unsavedSince(now);
+    if (!soon) {
+      return GATHERING.toNanos() - (now - since);
+    }
+    Long last = memory.writtenNanos();
+    return last == null ? 0 : INTERVAL.toNanos() - (now - last);
   }
 
   /** Returns whether there was something to write to. */

@@ -35,7 +35,8 @@ import javax.annotation.Nullable;
 
 /** Brings one set to where it should be, and its status to what is true. */
 final class SetReconciler {
-  private static final int DETAILS = 3;
+  private static final int NUMBERS = 5;
+  private static final int MESSAGES = 15;
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
@@ -214,10 +215,16 @@ final class SetReconciler {
     if (before.observedGeneration() != status.observedGeneration()) {
       interval = statusInterval.dividedBy(2);
     } else if (!turns(before, status)) {
-      interval = statusInterval.multipliedBy(DETAILS);
+      interval = statusInterval.multipliedBy(sameNumbers(before, status) ? MESSAGES : NUMBERS);
     }
     long left = interval.toNanos() - (nanoTime.getAsLong() - last);
     return left <= 0 ? null : Duration.ofNanos(left);
+  }
+
+  private static boolean sameNumbers(SetStatus before, SetStatus after) {
+    return before.replicas() == after.replicas()
+        && before.readyReplicas() == after.readyReplicas()
+        && before.updatedReplicas() == after.updatedReplicas();
   }
 
   /** Whether a condition comes, or turns, or holds for another reason. */
@@ -236,7 +243,8 @@ final class SetReconciler {
   private void announce(
       SetObservation observation, SetStatus status, @Nullable SetCondition changed) {
     countRollout(observation, status);
-    if (changed != null && !changed.type().equals(StatusCalculator.BLOCKED)) {
+    boolean isFirst = observation.status().conditions().isEmpty(); // its making was told
+    if (changed != null && !isFirst && !changed.type().equals(StatusCalculator.BLOCKED)) {
       reports.report(
           observation.ref(),
           false,
