@@ -19,7 +19,7 @@ public final class RestartAnnotations {
   /** The longest such wait, such as {@code 5m}. */
   public static final String BACKOFF_MAX = PREFIX + "backoff-max";
 
-  /** How long after a restart without another failure it is forgotten, such as {@code 10m}. */
+  /** How long a group is to be ready until its restarts are forgotten, such as {@code 10m}. */
   public static final String FORGET_AFTER = PREFIX + "forget-after";
 
   /** How many failures are answered by a restart, at least 1; or {@code none}. */

@@ -1,5 +1,6 @@
 package io.leaderworkerset.observe;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.annotation.Nullable;
@@ -23,6 +24,8 @@ import javax.annotation.Nullable;
  * @param leaderNode the leader's node, read only for exclusive placement; null if not read
  * @param lost worker pods that vanished unseen while this leader was there
  * @param lastRestart what is remembered of the group's restarts; null if nothing is
+ * @param readySince since when leader and workers of this incarnation have been ready, or were
+ *     until it failed; null if they never were, as far as is known
  * @param refusal what the API server answered when it last refused a write for this leader; null if
  *     it did not
  */
@@ -41,6 +44,7 @@ public record GroupObservation(
     @Nullable NodeObservation leaderNode,
     List<LostPod> lost,
     @Nullable RestartRecord lastRestart,
+    @Nullable Instant readySince,
     @Nullable String refusal) {
   /** Copies the collections. */
   public GroupObservation {
@@ -77,6 +81,7 @@ public record GroupObservation(
         spec,
         leaderNode,
         lost,
+        null,
         null,
         null);
   }

@@ -29,7 +29,7 @@ import javax.annotation.Nullable;
  * @param reason {@code status.reason}, such as Evicted; null if there is none
  * @param groupKey the group key that admission gave a leader, by which its placement excludes other
  *     groups; null for workers, and if it has none
- * @param unreadySince when its Ready condition became false; null if it is true, or says no time
+ * @param readinessSince when its Ready condition became what it is; null if it says no time
  */
 public record PodObservation(
     String namespace,
@@ -52,7 +52,7 @@ public record PodObservation(
     List<ContainerTrouble> troubles,
     @Nullable String reason,
     @Nullable String groupKey,
-    @Nullable Instant unreadySince) {
+    @Nullable Instant readinessSince) {
   /** Copies the list. */
   public PodObservation {
     troubles = List.copyOf(troubles);
@@ -67,6 +67,12 @@ public record PodObservation(
    */
   public static Builder builder(String set, int group, int worker) {
     return new Builder(set, group, worker);
+  }
+
+  /** Returns when it stopped being ready; null if it is ready, or its condition says no time. */
+  @Nullable
+  public Instant unreadySince() {
+    return ready ? null : readinessSince;
   }
 
   /** Returns whether this pod leads its group. */
@@ -111,7 +117,7 @@ public record PodObservation(
     private List<ContainerTrouble> troubles = List.of();
     @Nullable private String reason;
     @Nullable private String groupKey;
-    @Nullable private Instant unreadySince;
+    @Nullable private Instant readinessSince;
 
     private Builder(String set, int group, int worker) {
       this.set = set;
@@ -222,8 +228,8 @@ public record PodObservation(
     }
 
     /** Sets when its Ready condition became false. */
-    public Builder unreadySince(@Nullable Instant value) {
-      unreadySince = value;
+    public Builder readinessSince(@Nullable Instant value) {
+      readinessSince = value;
       return this;
     }
 
@@ -250,7 +256,7 @@ public record PodObservation(
           troubles,
           reason,
           groupKey,
-          unreadySince);
+          readinessSince);
     }
   }
 }

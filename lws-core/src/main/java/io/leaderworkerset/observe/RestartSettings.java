@@ -7,7 +7,8 @@ import javax.annotation.Nullable;
  * When, and how often, the groups of a set are recreated after a failure.
  *
  * @param backoff how long a group waits
- * @param forgetAfter how long after a restart without another failure it is forgotten, above zero
+ * @param forgetAfter how long a group is to be ready after a restart until that is forgotten, above
+ *     zero
  * @param budget how many failures of a group at one revision are answered by a restart before it is
  *     kept as it is, for inspection; at least 1; null for no limit
  * @param triggers which failures count

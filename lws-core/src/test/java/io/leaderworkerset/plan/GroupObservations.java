@@ -81,6 +81,7 @@ public final class GroupObservations {
     private final List<LostPod> lost = new ArrayList<>();
     private RestartSettings restarts = RestartSettings.REFERENCE;
     @Nullable private RestartRecord lastRestart;
+    @Nullable private Instant readySince;
     @Nullable private String refusal;
 
     public GroupObservationBuilder setDeleting() {
@@ -188,6 +189,11 @@ public final class GroupObservations {
       return this;
     }
 
+    public GroupObservationBuilder readySince(@Nullable Instant value) {
+      readySince = value;
+      return this;
+    }
+
     public GroupObservation build() {
       GroupSpec spec =
           new GroupSpec(
@@ -213,6 +219,7 @@ public final class GroupObservations {
           leaderNode,
           lost,
           lastRestart,
+          readySince,
           refusal);
     }
   }
@@ -234,7 +241,7 @@ public final class GroupObservations {
     @Nullable private String unschedulable;
     private List<ContainerTrouble> troubles = List.of();
     @Nullable private String reason;
-    @Nullable private Instant unreadySince;
+    @Nullable private Instant readinessSince;
 
     PodBuilder(int worker, String name, String uid, String ownerUid) {
       this.worker = worker;
@@ -290,7 +297,7 @@ public final class GroupObservations {
     }
 
     public PodBuilder notReadySince(Instant value) {
-      unreadySince = value;
+      readinessSince = value;
       return notReady();
     }
 
@@ -334,7 +341,7 @@ public final class GroupObservations {
           .unschedulable(unschedulable)
           .troubles(troubles)
           .reason(reason)
-          .unreadySince(unreadySince)
+          .readinessSince(readinessSince)
           .build();
     }
   }

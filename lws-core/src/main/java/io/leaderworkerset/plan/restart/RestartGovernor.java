@@ -22,6 +22,8 @@ import javax.annotation.Nullable;
  * and what it waits for outlives the traces of the failure and the process that saw it.
  */
 public final class RestartGovernor {
+  private static final int UNREADY = 6;
+
   private final GroupObservation group;
   private final PodObservation leader;
   private final RestartSettings settings;
@@ -72,12 +74,26 @@ public final class RestartGovernor {
   /**
    * Returns whether the record says nothing any more of a group that fails from now on.
    *
+   * <p>It is forgotten once the group has been ready for long enough since the restart. One that
+   * was never ready since, as far as is known, is not stable, however long it takes to start: its
+   * restarts are forgotten after {@value #UNREADY} times as long.
+   *
    * @param record what is remembered
    * @param settings the set's
+   * @param readySince since when the group has been ready, or was until it failed; null if it never
+   *     was, or that is not known
    * @param now the time
    */
-  public static boolean isForgotten(RestartRecord record, RestartSettings settings, Instant now) {
-    return record.state() == State.HELD || now.isAfter(record.at().plus(settings.forgetAfter()));
+  public static boolean isForgotten(
+      RestartRecord record, RestartSettings settings, @Nullable Instant readySince, Instant now) {
+    if (record.state() == State.HELD) {
+      return true;
+    }
+    Instant stableFrom =
+        readySince == null || readySince.isBefore(record.at()) ? record.at() : readySince;
+    Duration least =
+        readySince == null ? settings.forgetAfter().multipliedBy(UNREADY) : settings.forgetAfter();
+    return now.isAfter(stableFrom.plus(least));
   }
 
   static RestartDecision decisionOf(RestartRecord record) {
@@ -108,7 +124,7 @@ public final class RestartGovernor {
   private boolean isOver(RestartRecord record, boolean open) {
     return !record.revision().equals(revision())
         || isResumed(record, settings)
-        || (!open && isForgotten(record, settings, now));
+        || (!open && isForgotten(record, settings, group.readySince(), now));
   }
 
   private RestartVerdict begin(RestartDecision decision, int restarts, int failures) {

@@ -192,11 +192,24 @@ class RestartGovernorTest {
 
   // ---- forgetting ------------------------------------------------------------------------------
 
-  @ParameterizedTest(name = "{0} s after its last restart: forgotten is {1}")
-  @CsvSource({"0, false", "599, false", "600, false", "601, true", "86400, true"})
-  void forgetsAfterTenMinutesOfStability(int seconds, boolean forgotten) {
+  @ParameterizedTest(name = "restarted {0} s ago, ready for {1} s: forgotten is {2}")
+  @CsvSource({
+    "0, 0, false",
+    "599, 599, false",
+    "600, 600, false",
+    "601, 601, true",
+    "86400, 600, false", // it took a day to load
+    "86400, 601, true",
+    "86400, 90000, true", // the clock of its node is behind
+    "601, , false", // it was never ready
+    "3600, , false",
+    "3601, , true"
+  })
+  void forgetsAfterTenMinutesOfStability(int restarted, Integer ready, boolean forgotten) {
     GroupPlan plan =
-        plan(crashed(SETTINGS), last(State.DONE, "earlier", 6, NOW.minusSeconds(seconds)));
+        plan(
+            crashed(SETTINGS).readySince(ready == null ? null : NOW.minusSeconds(ready)),
+            last(State.DONE, "earlier", 6, NOW.minusSeconds(restarted)));
     assertThat(plan.actions()).hasSize(forgotten ? 1 : 0);
     assertThat(plan.restart()).isNotNull();
     assertThat(plan.restart().restarts()).isEqualTo(forgotten ? 1 : 7);

@@ -3,6 +3,7 @@ package io.leaderworkerset.informers.observe;
 import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.WorkerSetObservation;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import javax.annotation.Nullable;
@@ -14,7 +15,8 @@ record GroupSnapshot(
     @Nullable WorkerSetObservation workerSet,
     @Nullable String ownWorkerSetUid,
     Set<String> earlierWorkerSetUids,
-    List<LostPod> lost) {
+    List<LostPod> lost,
+    @Nullable Instant readySince) {
   static GroupSnapshot of(GroupState state) {
     return new GroupSnapshot(
         state.leader(),
@@ -22,6 +24,7 @@ record GroupSnapshot(
         state.workerSet(),
         state.ownWorkerSetUid(),
         state.earlierWorkerSetUids(),
-        List.copyOf(state.lost()));
+        List.copyOf(state.lost()),
+        state.readySince());
   }
 }

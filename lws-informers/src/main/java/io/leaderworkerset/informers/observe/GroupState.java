@@ -6,6 +6,7 @@ import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.observe.WorkerSetObservation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class GroupState {
   @Nullable private WorkerSetObservation workerSet;
   @Nullable private String ownWorkerSetUid;
   private final Map<String, String> leaderByWorkerSet = new LinkedHashMap<>(2);
+  @Nullable private Instant readySince;
   private GroupSummary summary;
 
   GroupState(int index) {
@@ -69,6 +71,12 @@ final class GroupState {
           }
         });
     return out;
+  }
+
+  /** Since when this incarnation has been ready, or was until it failed; null if it never was. */
+  @Nullable
+  Instant readySince() {
+    return readySince;
   }
 
   List<LostPod> lost() {
@@ -135,6 +143,7 @@ final class GroupState {
   private void beginIncarnation() {
     ownWorkerSetUid = null;
     lost.clear();
+    readySince = null;
   }
 
   /**
@@ -174,8 +183,23 @@ final class GroupState {
     }
     GroupSummary next = GroupObservation.summarize(index, leader, workerSet);
     boolean changed = !next.equals(summary);
+    if (next.isReady() && (readySince == null || !summary.isReady())) {
+      readySince = latestReadiness();
+    }
     summary = next;
     return changed;
+  }
+
+  @Nullable
+  private Instant latestReadiness() {
+    Instant latest = leader == null ? null : leader.readinessSince();
+    for (PodObservation each : workers) {
+      Instant since = each.readinessSince();
+      if (latest != null && since != null && since.isAfter(latest)) {
+        latest = since;
+      }
+    }
+    return latest;
   }
 
   private int indexOf(String name) {

@@ -342,6 +342,7 @@ public final class Observer {
             node(spec, leader, group.workerSet()),
             group.lost(),
             state.restarts().of(view.ref().uid(), key.group()),
+            group.readySince(),
             leader == null ? null : state.refusal(key.group(), leader.uid())),
         view.set(),
         kept == null ? null : kept.set(view.set()),

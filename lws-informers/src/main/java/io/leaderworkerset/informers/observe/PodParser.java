@@ -72,7 +72,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     private List<ContainerTrouble> troubles = List.of();
     @Nullable private String reason;
     @Nullable private String groupKey;
-    @Nullable private Instant unreadySince;
+    @Nullable private Instant readinessSince;
 
     void metadata(String member, JsonReader in) throws IOException {
       switch (member) {
@@ -163,7 +163,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           });
       if ("Ready".equals(read[0])) {
         ready = "True".equals(read[1]);
-        unreadySince = ready ? null : Fields.time(read[4]);
+        readinessSince = Fields.time(read[4]);
       } else if ("PodScheduled".equals(read[0]) && "False".equals(read[1])) {
         unschedulable = intern(read[3] == null ? read[2] : read[3]);
       }
@@ -209,7 +209,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           .troubles(troubles)
           .reason(reason)
           .groupKey(workerIndex == 0 ? groupKey : null)
-          .unreadySince(unreadySince)
+          .readinessSince(readinessSince)
           .build();
     }
   }

@@ -160,7 +160,7 @@ final class RestartJournal {
   private boolean isWorthKeeping(RestartRecord record, SeenRestarts seen) {
     String leader = seen.leaderUids().get(record.group());
     return (leader != null && record.isOpenFor(leader))
-        || !RestartGovernor.isForgotten(record, seen.settings(), clock.instant());
+        || !RestartGovernor.isForgotten(record, seen.settings(), null, clock.instant());
   }
 
   /** What is remembered of a restart of this incarnation that is not done; null if nothing is. */

@@ -65,6 +65,7 @@ final class WrongManagers {
                   g.leaderNode(),
                   List.of(),
                   g.lastRestart(),
+                  g.readySince(),
                   g.refusal()));
 
   /** Makes worker StatefulSets that nobody owns. */
@@ -292,6 +293,7 @@ final class WrongManagers {
         g.leaderNode(),
         g.lost(),
         g.lastRestart(),
+        g.readySince(),
         g.refusal());
   }
 
