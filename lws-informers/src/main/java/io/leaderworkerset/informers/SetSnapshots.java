@@ -34,15 +34,15 @@ public final class SetSnapshots {
   private SetSnapshots() {}
 
   /**
-   * As {@link #read(ApiClient, String, String, String)}, of a set whose fields the usual field
-   * manager owns.
+   * As {@link #read(ApiClient, String, String, String, RestartSettings)}, of a set whose manager
+   * has the usual name and defaults.
    *
    * @param client how to reach the API server; never changed
    * @param namespace the set's namespace
    * @param name the set's name
    */
   public static Optional<SetSnapshot> read(ApiClient client, String namespace, String name) {
-    return read(client, namespace, name, Names.FIELD_MANAGER);
+    return read(client, namespace, name, Names.FIELD_MANAGER, RestartSettings.STANDARD);
   }
 
   /**
@@ -52,12 +52,17 @@ public final class SetSnapshots {
    * @param namespace the set's namespace
    * @param name the set's name
    * @param fieldManager the name under which the set's manager owns fields
+   * @param restarts what the set's manager goes by where the set says nothing of restarts
    * @throws KubeApiException if the server cannot be reached, or refuses
    */
   public static Optional<SetSnapshot> read(
-      ApiClient client, String namespace, String name, String fieldManager) {
+      ApiClient client,
+      String namespace,
+      String name,
+      String fieldManager,
+      RestartSettings restarts) {
     SetKey key = new SetKey(namespace, name);
-    return look(client, key, fieldManager, (state, observer) -> of(key, state, observer));
+    return look(client, key, fieldManager, restarts, (state, observer) -> of(key, state, observer));
   }
 
   /**
@@ -74,13 +79,18 @@ public final class SetSnapshots {
       ApiClient client, String namespace, String name, String fieldManager) {
     SetKey key = new SetKey(namespace, name);
     return look(
-        client, key, fieldManager, (state, observer) -> Upgrades.of(key, observer, fieldManager));
+        client,
+        key,
+        fieldManager,
+        RestartSettings.STANDARD,
+        (state, observer) -> Upgrades.of(key, observer, fieldManager));
   }
 
   private static <T> Optional<T> look(
       ApiClient client,
       SetKey key,
       String fieldManager,
+      RestartSettings restarts,
       BiFunction<ClusterState, Observer, Optional<T>> then) {
     try (KubeHttp http = KubeHttp.builder(client).userAgent("lws-java-explain").build()) {
       KubeWriter reader =
@@ -106,12 +116,7 @@ public final class SetSnapshots {
       look.addTakenNames(key, live, System.nanoTime());
       Observer observer =
           new Observer(
-              look.state(),
-              live,
-              fieldManager,
-              !gangs.isEmpty(),
-              RestartSettings.STANDARD,
-              System::nanoTime);
+              look.state(), live, fieldManager, !gangs.isEmpty(), restarts, System::nanoTime);
       return then.apply(look.state(), observer);
     }
   }

@@ -4,6 +4,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.examples.manager.ClusterFlags;
 import io.leaderworkerset.examples.manager.CommandConsole;
 import io.leaderworkerset.examples.manager.ConfigException;
+import io.leaderworkerset.examples.manager.RestartFlags;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.SetSnapshot;
 import io.leaderworkerset.informers.SetSnapshots;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Says why a set is not as it should be: its groups, what blocks them, since when, and what",
-      "would unblock them. Looks at the cluster once, and writes nothing."
+      "would unblock them. Looks at the cluster once, and writes nothing. Where the set's manager has",
+      "other rules, field manager or restart defaults than usual, say so here as there."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
@@ -75,6 +77,8 @@ public final class ExplainCommand implements Callable<Integer> {
       description = "The name under which the set's manager owns fields. Default: lws")
   private String fieldManager = Names.FIELD_MANAGER;
 
+  @Mixin private final RestartFlags restarts = new RestartFlags();
+
   @Option(names = "--json", description = "Prints JSON instead of tables.")
   private boolean json;
 
@@ -97,7 +101,7 @@ public final class ExplainCommand implements Callable<Integer> {
           upgrade
               ? SetSnapshots.upgrade(client, namespace, name, fieldManager)
                   .map(impact -> print(namespace + "/" + name, impact))
-              : SetSnapshots.read(client, namespace, name, fieldManager)
+              : SetSnapshots.read(client, namespace, name, fieldManager, restarts.settings())
                   .map(seen -> print(seen, Instant.now()));
       return code.orElseGet(
           () ->

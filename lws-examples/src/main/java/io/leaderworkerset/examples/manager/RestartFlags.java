@@ -7,7 +7,7 @@ import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
 /** What holds of restarts where a set's annotations say nothing. */
-final class RestartFlags {
+public final class RestartFlags {
   @Option(
       names = "--restart-backoff",
       converter = GoDurations.class,
@@ -28,7 +28,7 @@ final class RestartFlags {
       names = "--restart-forget-after",
       converter = GoDurations.class,
       defaultValue = "10m",
-      description = "Stable for so long, a group starts anew. Default: ${DEFAULT-VALUE}")
+      description = "Ready for so long, a group starts anew. Default: ${DEFAULT-VALUE}")
   private Duration forgetAfter = Duration.ofMinutes(10);
 
   @Option(
@@ -39,14 +39,15 @@ final class RestartFlags {
               + " Default: no limit")
   private @Nullable Integer budget;
 
-  RestartFlags() {}
+  /** Made by picocli. */
+  public RestartFlags() {}
 
   /**
    * Returns the settings.
    *
    * @throws ConfigException if a value is out of its range
    */
-  RestartSettings settings() {
+  public RestartSettings settings() {
     try {
       RestartBackoff waits =
           backoff.isZero()

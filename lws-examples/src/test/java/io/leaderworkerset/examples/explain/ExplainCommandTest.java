@@ -3,16 +3,19 @@ package io.leaderworkerset.examples.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.cluster.PodBehaviour.Crash;
 import io.leaderworkerset.examples.CommandRun;
 import io.leaderworkerset.examples.Eventually;
 import io.leaderworkerset.examples.SmallSet;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
 import io.leaderworkerset.json.Json;
+import io.leaderworkerset.observe.RestartSettings;
 import io.leaderworkerset.testkit.EmbeddedCluster;
 import io.leaderworkerset.testkit.cluster.PodMatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,33 @@ class ExplainCommandTest {
       assertThat(Json.isTrue(json, "converged")).isFalse();
       assertThat(Json.array(json, "groups")).hasSize(2);
       assertThat(Json.array(json, "blockers").toString()).contains("\"code\":\"IMAGE_FAILING\"");
+    }
+  }
+
+  @Test
+  void goesByTheRestartDefaultsOfTheManager() throws Exception {
+    manager.close();
+    manager =
+        LeaderWorkerSetControllers.builder(cluster.newClient())
+            .restarts(RestartSettings.STANDARD.withBudget(1))
+            .build();
+    manager.start();
+    Crash crash = new Crash("main", 3, Duration.ofMillis(20), 1);
+    try (AutoCloseable crashing =
+        cluster
+            .kubelets()
+            .change(PodMatcher.named("default", "serving-1-1"), b -> b.withCrash(crash))) {
+      SmallSet.create(cluster, "serving", 2);
+      Eventually.await(
+          "the budget is used up",
+          () ->
+              explain("serving", "--restart-budget", "1")
+                  .out()
+                  .contains("RESTART_BUDGET_EXHAUSTED"));
+
+      assertThat(explain("serving").out()).doesNotContain("RESTART_BUDGET_EXHAUSTED");
+      assertThat(explain("serving", "--restart-budget", "0").code())
+          .isEqualTo(ExplainCommand.WRONG);
     }
   }
 
