@@ -66,7 +66,7 @@ public final class Explainer {
     List<Blocker> ofGroups = new ArrayList<>();
     for (GroupObservation group : groups) {
       for (Blocker each : explain(group, now)) {
-        ofGroups.add(group.index() >= set.rollout().replicas() ? asSurge(each) : each);
+        ofGroups.add(inSet(set, each));
       }
     }
     for (GroupSummary each : set.groups()) {
@@ -169,6 +169,19 @@ public final class Explainer {
   private static boolean isBeyond(GroupSummary group, SetObservation set) {
     LeaderSetObservation leaderSet = set.leaderSet();
     return leaderSet != null && !set.deleting() && group.index() >= leaderSet.replicas();
+  }
+
+  /**
+   * Returns a group's blocker as it is within its set: a group beyond the replicas that finds no
+   * room is surge that waits for capacity.
+   *
+   * @param set the set as observed
+   * @param ofGroup a blocker of {@link #explain(GroupObservation, Instant)}
+   */
+  public static Blocker inSet(SetObservation set, Blocker ofGroup) {
+    Integer group = ofGroup.group();
+    boolean isSurge = group != null && set.invalid().isEmpty() && group >= set.rollout().replicas();
+    return isSurge ? asSurge(ofGroup) : ofGroup;
   }
 
   private static Blocker asSurge(Blocker blocker) {

@@ -4,6 +4,7 @@ import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.GroupPlan;
 import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.explain.Explainer;
@@ -50,7 +51,7 @@ final class BlockerBoard {
     if (blockers.isEmpty() && !groups.containsKey(key.setKey())) {
       return false; // as nearly always
     }
-    List<String> before = notes(key.setKey());
+    List<Blocker> before = all(key.setKey());
     List<Blocker> trouble = blockers.stream().filter(Blocker::isTrouble).toList();
     TreeMap<Integer, List<Blocker>> set =
         groups.computeIfAbsent(key.setKey(), k -> new TreeMap<>());
@@ -62,21 +63,23 @@ final class BlockerBoard {
     if (set.isEmpty()) {
       groups.remove(key.setKey());
     }
-    return !notes(key.setKey()).equals(before);
+    return !Notes.of(all(key.setKey())).equals(Notes.of(before));
   }
 
-  /** Returns a few words on groups in trouble. */
-  synchronized List<String> notes(SetKey key) {
-    return Notes.of(all(key));
+  /**
+   * Returns a few words on groups in trouble.
+   *
+   * @param set the set as observed; its groups beyond the replicas are surge
+   */
+  List<String> notes(SetKey key, SetObservation set) {
+    return Notes.of(all(key, set));
   }
 
   /** Reports how long what blocks the set and its groups has lasted. */
-  void report(SetKey key, List<Blocker> ofSet) {
+  void report(SetKey key, SetObservation set, List<Blocker> ofSet) {
     Map<String, Instant> since = new TreeMap<>();
     List<Blocker> all = new ArrayList<>(ofSet);
-    synchronized (this) {
-      all.addAll(all(key));
-    }
+    all.addAll(all(key, set));
     for (Blocker each : all) {
       if (each.since() != null && each.isTrouble()) {
         since.merge(each.code().name(), each.since(), (a, b) -> a.isBefore(b) ? a : b);
@@ -90,7 +93,11 @@ final class BlockerBoard {
     groups.remove(key);
   }
 
-  private List<Blocker> all(SetKey key) {
+  private List<Blocker> all(SetKey key, SetObservation set) {
+    return all(key).stream().map(each -> Explainer.inSet(set, each)).toList();
+  }
+
+  private synchronized List<Blocker> all(SetKey key) {
     TreeMap<Integer, List<Blocker>> set = groups.get(key);
     if (set == null) {
       return List.of();

@@ -91,8 +91,9 @@ final class SetReconciler {
   }
 
   private SetPlan plan(SetKey key, SeenSet seen) {
-    SetPlan plan = SetPlanner.plan(seen.observation(), clock.instant(), rules, board.notes(key));
-    board.report(key, Explainer.ofSet(seen.observation(), plan));
+    SetObservation set = seen.observation();
+    SetPlan plan = SetPlanner.plan(set, clock.instant(), rules, board.notes(key, set));
+    board.report(key, set, Explainer.ofSet(set, plan));
     return plan;
   }
 

@@ -1,0 +1,123 @@
+package io.leaderworkerset.informers.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leaderworkerset.identity.SubdomainPolicy;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
+import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
+import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.RolloutSpec;
+import io.leaderworkerset.observe.SetObservation;
+import io.leaderworkerset.observe.SetRef;
+import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.plan.GroupPlanner;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BlockerBoardTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+  private static final SetKey SET = new SetKey("default", "web");
+  private static final SetRef REF = new SetRef("default", "web", "set-uid");
+
+  private final List<SetKey> due = new ArrayList<>();
+  private final Told told = new Told();
+  private final BlockerBoard board =
+      new BlockerBoard(told, Clock.fixed(NOW, ZoneOffset.UTC), due::add);
+
+  private static final class Told implements LwsMetrics {
+    private Map<String, Instant> blocked = Map.of();
+
+    @Override
+    public void blocked(String namespace, String set, Map<String, Instant> since) {
+      blocked = since;
+    }
+  }
+
+  @Test
+  void aSurgeGroupWithoutRoomWaitsForCapacityInMetricAndCondition() {
+    look(1, "0/4 nodes are available", NOW.minusSeconds(60));
+    look(2, "0/4 nodes are available", NOW.minusSeconds(90));
+
+    board.report(SET, setOf(2), List.of());
+
+    assertThat(told.blocked)
+        .isEqualTo(
+            Map.of(
+                "LEADER_UNSCHEDULED",
+                NOW.minusSeconds(60),
+                "SURGE_WAITS_FOR_CAPACITY",
+                NOW.minusSeconds(90)));
+    assertThat(board.notes(SET, setOf(2))).hasSize(2);
+  }
+
+  @Test
+  void theEarliestOfAReasonCounts() {
+    look(0, "0/4 nodes are available", NOW.minusSeconds(60));
+    look(1, "0/4 nodes are available", NOW.minusSeconds(90));
+
+    board.report(SET, setOf(2), List.of());
+
+    assertThat(told.blocked).isEqualTo(Map.of("LEADER_UNSCHEDULED", NOW.minusSeconds(90)));
+  }
+
+  @Test
+  void asksForALookAtTheSetOnlyWhenThereIsAnotherThingToSay() {
+    look(0, "0/4 nodes are available", NOW.minusSeconds(60));
+    look(0, "0/4 nodes are available", NOW.minusSeconds(60));
+    assertThat(due).containsExactly(SET);
+
+    look(1, "0/4 nodes are available", NOW.minusSeconds(60));
+    assertThat(due).containsExactly(SET, SET);
+  }
+
+  @Test
+  void forgetsASetThatIsGone() {
+    look(0, "0/4 nodes are available", NOW.minusSeconds(60));
+    board.forget(SET);
+
+    board.report(SET, setOf(2), List.of());
+
+    assertThat(told.blocked).isEmpty();
+  }
+
+  private void look(int index, String unschedulable, Instant created) {
+    PodObservation leader =
+        PodObservation.builder("web", index, 0)
+            .namespace("default")
+            .name("web-" + index)
+            .uid("uid-" + index)
+            .created(created)
+            .unschedulable(unschedulable)
+            .build();
+    GroupObservation group =
+        new GroupObservation(
+            REF, false, index, leader, List.of(), null, null, null, null, null, null, List.of());
+    board.look(new GroupKey("default", "web", index), group, GroupPlanner.plan(group, NOW));
+  }
+
+  private static SetObservation setOf(int replicas) {
+    return new SetObservation(
+        REF,
+        1,
+        false,
+        List.of(),
+        new RolloutSpec(replicas, 0, 1, 1),
+        SubdomainPolicy.SHARED,
+        "rev1",
+        "rev1",
+        List.of(),
+        null,
+        null,
+        List.of(),
+        SetStatus.EMPTY,
+        null,
+        List.of());
+  }
+}
