@@ -51,7 +51,7 @@ public record LeaderWorkerSet(
     return new Builder();
   }
 
-  /** Returns a builder that starts from this value. */
+  /** Returns a builder that starts from this value; what it builds shares no metadata with it. */
   public Builder toBuilder() {
     return new Builder()
         .apiVersion(apiVersion)
@@ -101,9 +101,9 @@ public record LeaderWorkerSet(
       return this;
     }
 
-    /** Returns the value built. */
+    /** Returns the value built, with metadata of its own: a change of it changes no other set. */
     public LeaderWorkerSet build() {
-      return new LeaderWorkerSet(apiVersion, kind, metadata, spec, status);
+      return new LeaderWorkerSet(apiVersion, kind, ObjectMetas.copyOf(metadata), spec, status);
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 public final class ReadmeExample {
   private ReadmeExample() {}
 
-  /** Runs the controllers on the cluster that kubectl would use, until the process is stopped. */
+  /** Runs the controllers on the cluster that kubectl would use, until SIGTERM or SIGINT. */
   public static void main(String... args) throws IOException, InterruptedException {
     run(Config.defaultClient());
   }
@@ -22,6 +22,7 @@ public final class ReadmeExample {
             .workers(8)
             .writeLimit(100, 200) // writes a second, and at once
             .build()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(lws::close)); // SIGTERM drains, too
       lws.start();
       Thread.currentThread().join(); // until interrupted
     }

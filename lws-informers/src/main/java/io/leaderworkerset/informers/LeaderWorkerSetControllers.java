@@ -8,6 +8,7 @@ import io.kubernetes.client.openapi.ApiClient;
 import io.leaderworkerset.identity.Names;
 import io.leaderworkerset.informers.apply.WriteGate;
 import io.leaderworkerset.informers.concurrent.DaemonThreads;
+import io.leaderworkerset.informers.http.KubeApiException;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.shard.Shard;
@@ -79,6 +80,15 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     running.start();
   }
 
+  /** Returns false, and does nothing, if it was stopped before it was started. */
+  private synchronized boolean startUnlessStopped() {
+    if (stopping && running == null) {
+      return false;
+    }
+    start();
+    return true;
+  }
+
   /** Returns whether the caches are filled and the workers work. */
   public boolean isReady() {
     RunningControllers now = running();
@@ -96,8 +106,10 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
   /**
    * Returns why a set and its groups are not as they should be, with the evidence and what would
-   * unblock them: for a host's own pages. Made from the caches; under exclusive placement it may
-   * read a node. Empty if there is nothing to say, or the set is not known.
+   * unblock them: for a host's own pages. Made from the caches, and from what {@link #snapshot}
+   * reads of the server. Empty if there is nothing to say, or the set is not known.
+   *
+   * @throws KubeApiException as {@link #snapshot} does
    */
   public List<Blocker> explain(String namespace, String name) {
     return snapshot(namespace, name)
@@ -105,7 +117,16 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
         .orElse(List.of());
   }
 
-  /** Returns a set and its groups as the caches show them; empty if the set is not known. */
+  /**
+   * Returns a set and its groups as the caches show them; empty if the set is not known. What no
+   * cache holds is read from the server, in this thread: a node, under exclusive placement; the
+   * leader StatefulSet, before there is one with our labels; an object without our labels that a
+   * write ran into.
+   *
+   * @throws KubeApiException if such a read fails: the server cannot be reached, does not answer in
+   *     time, or refuses, or these controllers were stopped. Nothing is changed by that: ask again
+   *     later, and leave the set's row empty until then; {@link #waiting} reads nothing
+   */
   public Optional<SetSnapshot> snapshot(String namespace, String name) {
     RunningControllers now = running();
     return now == null ? Optional.empty() : now.snapshot(new SetKey(namespace, name));
@@ -156,13 +177,16 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
 
   /**
    * Returns this as an official {@link Controller}, for a host's {@code ControllerManager}: {@code
-   * run} starts it and returns when it is stopped, {@code shutdown} stops it.
+   * run} starts it and returns when it is stopped, {@code shutdown} stops it. After a {@code
+   * shutdown} that came first, {@code run} starts nothing and returns at once.
    */
   public Controller asController() {
     return new Controller() {
       @Override
       public void run() {
-        start();
+        if (!startUnlessStopped()) {
+          return;
+        }
         try {
           stopped.await();
         } catch (InterruptedException e) {

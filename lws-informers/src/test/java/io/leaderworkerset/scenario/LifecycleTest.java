@@ -8,8 +8,8 @@ import io.kubernetes.client.extended.controller.ControllerManager;
 import io.kubernetes.client.informer.SharedInformerFactory;
 import io.kubernetes.client.util.ClientBuilder;
 import io.leaderworkerset.informers.LeaderWorkerSetControllers;
+import io.leaderworkerset.informers.support.BornThreads;
 import io.leaderworkerset.informers.support.Eventually;
-import io.leaderworkerset.informers.support.Threads;
 import io.leaderworkerset.json.Json;
 import io.leaderworkerset.testkit.AdmissionMode;
 import io.leaderworkerset.testkit.EmbeddedCluster;
@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -54,20 +56,36 @@ class LifecycleTest {
   }
 
   @Test
-  void aStopInTheMiddleOfARolloutLeavesNoThreadAndSendsNoMoreWrites() {
+  void aStopInTheMiddleOfARolloutLeavesNoThreadAndSendsNoMoreWrites() throws Exception {
     EmbeddedCluster cluster = EmbeddedCluster.start();
     try (Site site = Site.of(cluster);
         Scenario s = scenario(site, "a")) {
       SetManifest web = SetManifest.named("web").replicas(4);
-      LeaderWorkerSetControllers first = s.newManager(new CountedCalls()).build();
-      Threads before = Threads.now();
-      first.start();
+      Set<Thread> before = Thread.getAllStackTraces().keySet();
+      BornThreads born = new BornThreads();
+      LeaderWorkerSetControllers first =
+          born.call(
+              () -> {
+                LeaderWorkerSetControllers made = s.newManager(new CountedCalls()).build();
+                made.start();
+                return made;
+              });
       s.converge(web);
       s.apply(web.image("two"));
       s.await("a group is on its way", w -> !World.isReady(w.pod("web-3")));
-      assertThat(first.stop(Scenario.STOP)).isTrue();
-      assertThat(Threads.now().startedSince(before))
-          .noneMatch(name -> name.startsWith("lws-") || name.contains("informer"));
+      assertThat(names(born.alive()))
+          .contains("lws-lws-0", "lws-delay-lws", "lws-events-0", "lws-timer", "lws-http-timer")
+          .anyMatch(name -> name.startsWith("controller-reflector-"))
+          .anyMatch(name -> name.startsWith("informer-controller-"));
+      assertThat(born.call(() -> first.stop(Scenario.STOP))).isTrue();
+      Eventually.await(
+          () -> "all that it started have ended, but there are " + unshared(born.alive()),
+          Scenario.STOP,
+          () -> unshared(born.alive()).isEmpty());
+      Eventually.await(
+          () -> "no thread that keeps the JVM, but there are " + names(keepingTheJvm(before)),
+          Scenario.STOP,
+          () -> keepingTheJvm(before).isEmpty());
       long writes = cluster.requests().writes();
       s.board().stays(Duration.ofMillis(100), w -> true);
       assertThat(cluster.requests().writes()).isEqualTo(writes);
@@ -132,6 +150,23 @@ class LifecycleTest {
           .allMatch(what -> what.endsWith("leaderworkersets.leaderworkerset.x-k8s.io/status"));
       assertThat(specs(server)).isEqualTo(before);
     }
+  }
+
+  private static Set<String> names(Set<Thread> threads) {
+    return threads.stream().map(Thread::getName).collect(Collectors.toSet());
+  }
+
+  /** Without those that OkHttp shares among all clients of a process, and ends a minute later. */
+  private static Set<String> unshared(Set<Thread> threads) {
+    return names(threads).stream()
+        .filter(name -> !name.startsWith("OkHttp ") && !name.equals("Okio Watchdog"))
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Thread> keepingTheJvm(Set<Thread> before) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !before.contains(thread) && thread.isAlive() && !thread.isDaemon())
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, String> specs(EmbeddedApiServer server) {

@@ -18,6 +18,11 @@ final class CachedList<T extends CachedObject> implements KubernetesListObject {
     return resourceVersion;
   }
 
+  /** Empties it: whoever holds on to it holds on to no object any more. */
+  void release() {
+    items.clear();
+  }
+
   @Override
   public V1ListMeta getMetadata() {
     return new V1ListMeta().resourceVersion(resourceVersion);

@@ -39,6 +39,7 @@ final class ResourceListerWatcher<T extends CachedObject>
   private final Limits limits;
   private boolean watchListSupported;
   @Nullable private Handover<T> handover;
+  @Nullable private CachedList<T> listed;
   @Nullable private volatile Thread reflector;
   private int lists;
 
@@ -90,6 +91,7 @@ final class ResourceListerWatcher<T extends CachedObject>
       try {
         CachedList<T> list = watchListSupported ? watchList(version) : pages(version);
         state.heard();
+        listed = list;
         return list;
       } catch (KubeApiException e) {
         state.failed(e);
@@ -115,6 +117,7 @@ final class ResourceListerWatcher<T extends CachedObject>
   @Override
   public Watchable<T> watch(CallGeneratorParams params) throws ApiException {
     reflector = Thread.currentThread();
+    releaseList();
     String version = params.resourceVersion == null ? "" : params.resourceVersion;
     Handover<T> waiting = handover;
     handover = null;
@@ -210,6 +213,17 @@ final class ResourceListerWatcher<T extends CachedObject>
       return (int) Math.max(1, limits.watch().toSeconds());
     }
     return suggested == null ? 300 : suggested;
+  }
+
+  /**
+   * The list is in the queue by now, but the reflector holds on to it until it lists again: to the
+   * first version of every object, long after it has changed or gone.
+   */
+  private void releaseList() {
+    if (listed != null) {
+      listed.release();
+      listed = null;
+    }
   }
 
   private void dropHandover() {

@@ -6,12 +6,16 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.leaderworkerset.informers.architecture.fixture.BuildsModels;
 import io.leaderworkerset.informers.architecture.fixture.CallsTheGeneratedApi;
 import io.leaderworkerset.informers.architecture.fixture.ParsesModels;
+import io.leaderworkerset.informers.architecture.fixture.ReadsMetadata;
+import io.leaderworkerset.informers.architecture.fixture.SerialisesModels;
 import io.leaderworkerset.informers.architecture.fixture.UsesHttp;
 import io.leaderworkerset.informers.architecture.fixture.UsesTheTestKit;
 import io.leaderworkerset.informers.architecture.fixture.apply.Applies;
 import io.leaderworkerset.informers.architecture.fixture.examples.Example;
+import io.leaderworkerset.informers.architecture.fixture.observe.ChangesMetadata;
 import io.leaderworkerset.informers.architecture.fixture.observe.Observes;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -53,6 +57,22 @@ class InformersArchitectureTest {
             "no generated model is parsed",
             InformersRules.GENERATED_MODELS_ARE_NEITHER_SENT_NOR_PARSED,
             ParsesModels.class),
+        rule(
+            "no generated model is built",
+            InformersRules.GENERATED_MODELS_ARE_NOT_BUILT,
+            BuildsModels.class),
+        rule(
+            "the metadata of a set is only read",
+            InformersRules.GENERATED_MODELS_ARE_NOT_BUILT,
+            ChangesMetadata.class),
+        rule(
+            "metadata is read in few places",
+            InformersRules.METADATA_IS_READ_IN_FEW_PLACES,
+            ReadsMetadata.class),
+        rule(
+            "writes are not serialised",
+            InformersRules.WRITES_ARE_NOT_SERIALISED,
+            SerialisesModels.class),
         rule("no package cycles", InformersRules.NO_CYCLES, Applies.class, Observes.class));
   }
 

@@ -10,12 +10,14 @@ import static io.leaderworkerset.informers.support.ScriptedServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.leaderworkerset.informers.http.KubeHttp;
 import io.leaderworkerset.informers.http.ResourceType;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.support.ScriptedServer;
 import io.leaderworkerset.informers.support.ScriptedServer.Request;
 import io.leaderworkerset.informers.support.Threads;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourceWatchTest {
   private static final ResourceType PODS = ResourceType.namespaced("", "v1", "pods");
@@ -106,6 +110,45 @@ class ResourceWatchTest {
 
   private void awaitSynced() {
     await(() -> "synced, last error " + watch.lastError(), watch::hasSynced);
+  }
+
+  @ParameterizedTest(name = "with streaming lists: {0}")
+  @ValueSource(booleans = {true, false})
+  void letsGoOfTheFirstVersionOfWhatHasChanged(boolean streaming) throws Exception {
+    CountDownLatch change = new CountDownLatch(1);
+    server.answering(
+        r -> {
+          if (r.isList()) {
+            r.answer(200, list(10, json("a", "u1", 3, "Running"), json("b", "u2", 4, "Pending")));
+          } else if (r.isWatchList() && !streaming) {
+            r.answer(400, status(400, "BadRequest", "unknown"));
+          } else {
+            r.stream(
+                out -> {
+                  if (streaming) {
+                    out.line(event("ADDED", json("a", "u1", 3, "Running")));
+                    out.line(event("ADDED", json("b", "u2", 4, "Pending")));
+                    out.line(initialEnd(10));
+                  }
+                  Uninterruptibles.awaitUninterruptibly(change);
+                  out.line(event("MODIFIED", json("a", "u1", 11, "Failed")));
+                  out.line(event("MODIFIED", json("b", "u2", 12, "Failed")));
+                  out.line(event("MODIFIED", json("b", "u2", 13, "Failed")));
+                  r.hang();
+                });
+          }
+        });
+    start();
+    awaitSynced();
+    WeakReference<TestPod> first = new WeakReference<>(watch.get("ns", "a").orElseThrow());
+    change.countDown();
+    awaitTold("~a@11", "~b@13");
+    await(
+        "nobody holds on to the first version",
+        () -> {
+          System.gc();
+          return first.get() == null;
+        });
   }
 
   @Test

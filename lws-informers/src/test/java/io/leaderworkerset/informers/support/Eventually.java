@@ -23,7 +23,7 @@ public final class Eventually {
     await(() -> what, limit, reached);
   }
 
-  private static void await(Supplier<String> what, Duration limit, BooleanSupplier reached) {
+  public static void await(Supplier<String> what, Duration limit, BooleanSupplier reached) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {

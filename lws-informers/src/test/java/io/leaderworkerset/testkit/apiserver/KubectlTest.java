@@ -2,9 +2,11 @@ package io.leaderworkerset.testkit.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.informers.support.Eventually;
 import io.leaderworkerset.testkit.controlplane.ControlPlaneBinaries;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,14 +45,18 @@ class KubectlTest extends ServerTest {
     Files.writeString(dir.resolve("config"), server.kubeconfig());
   }
 
-  /** Runs kubectl and returns what it printed. */
-  private String kubectl(String... arguments) throws Exception {
+  private ProcessBuilder command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(program().orElseThrow().toString());
     command.add("--kubeconfig=" + dir.resolve("config"));
     command.add("--cache-dir=" + dir.resolve("cache"));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  /** Runs kubectl and returns what it printed. */
+  private String kubectl(String... arguments) throws Exception {
+    Process process = command(arguments).start();
     try (InputStream out = process.getInputStream()) {
       String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
@@ -106,5 +113,39 @@ class KubectlTest extends ServerTest {
         .isEqualTo("configmap/m created");
     assertThat(kubectl("-n", "n", "get", "cm", "m", "-o", "jsonpath={.data.a}")).isEqualTo("b");
     assertThat(kubectl("delete", "namespace", "n", "--timeout=10s")).contains("deleted");
+  }
+
+  @Test
+  void watchesSetsAndPrintsEachChangeAsARow() throws Exception {
+    kubectl("apply", "-f", file("l.json", lws("l")));
+    Path log = dir.resolve("log");
+    Process watching =
+        command("get", "leaderworkersets", "--watch").redirectOutput(log.toFile()).start();
+    try {
+      awaitSet(log, 2);
+      kubectl("scale", "leaderworkersets", "l", "--replicas=3");
+      awaitSet(log, 3);
+      assertThat(watching.isAlive()).isTrue();
+    } finally {
+      watching.destroy();
+    }
+    assertThat(watching.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(log))
+        .containsPattern("\\ANAME +READY +DESIRED +UP-TO-DATE +AGE\n")
+        .containsOnlyOnce("NAME");
+  }
+
+  /** Waits for a row of the set with so many groups desired; none is ready without a manager. */
+  private static void awaitSet(Path log, int desired) {
+    Pattern row = Pattern.compile("(?m)^l +" + desired + " +[0-9]+s$");
+    Eventually.await(() -> row + " in " + printed(log), () -> row.matcher(printed(log)).find());
+  }
+
+  private static String printed(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
