@@ -83,9 +83,9 @@ public record LeaderWorkerSet(
       return this;
     }
 
-    /** Sets name, namespace, labels and so on; managedFields are not kept. */
-    public Builder metadata(V1ObjectMeta metadata) {
-      this.metadata = metadata;
+    /** Sets name, namespace, labels and so on, null for none; managedFields are not kept. */
+    public Builder metadata(@Nullable V1ObjectMeta metadata) {
+      this.metadata = metadata == null ? new V1ObjectMeta() : metadata;
       return this;
     }
 
