@@ -22,13 +22,13 @@ import javax.annotation.Nullable;
  * What the webhooks do, in process: defaults and validates sets, makes pods members of groups. What
  * they refuse is refused with the status that their review answers.
  */
-public final class LeaderWorkerSetAdmission implements AdmissionHook {
+final class LeaderWorkerSetAdmission implements AdmissionHook {
   private static final Gson GSON = new Gson();
 
   private final Gang gang;
 
   /** Makes the hook; {@code gang} says which scheduler's metadata pods get. */
-  public LeaderWorkerSetAdmission(Gang gang) {
+  LeaderWorkerSetAdmission(Gang gang) {
     this.gang = gang;
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import javax.annotation.Nullable;
 
 /** Finds the cluster, in the order of other managers. */
-public final class ClusterClients {
+final class ClusterClients {
   private static final Path NAMESPACE_FILE =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
   private static final String DEFAULT_NAMESPACE = "lws-system";

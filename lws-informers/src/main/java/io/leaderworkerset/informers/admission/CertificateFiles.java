@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * keeps them. Compares what they hold rather than their times: a mounted Secret changes by a swap
  * of links.
  */
-public final class CertificateFiles {
+final class CertificateFiles {
   private static final Logger LOG = LoggerFactory.getLogger(CertificateFiles.class);
 
   private final Path folder;
@@ -26,7 +26,7 @@ public final class CertificateFiles {
    * @param folder where they are; they may come later
    * @param target told of each pair that is complete and fits together
    */
-  public CertificateFiles(Path folder, ServingCertificate target) {
+  CertificateFiles(Path folder, ServingCertificate target) {
     this.folder = folder;
     this.target = target;
   }
