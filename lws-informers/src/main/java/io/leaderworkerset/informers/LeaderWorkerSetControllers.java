@@ -318,9 +318,9 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     }
 
     /**
-     * Sets the least time between two status writes of a set; default 1 s. A write that turns no
-     * condition waits five times as long for new numbers, fifteen times for a message; one for a
-     * new generation half as long.
+     * Sets the least time between two status writes of a set; default 1 s. While groups come and
+     * go, fifteen times as long is left before a write that changes numbers and messages and turns
+     * no condition; half as long before one for a new generation.
      */
     public Builder statusInterval(Duration least) {
       Preconditions.checkArgument(

@@ -64,11 +64,11 @@ class RequestCountsTest {
         + counts.getOrDefault("patch events.events.k8s.io", 0L);
   }
 
-  /** Nothing is asked for any more: the last event has been told of too. */
+  /** Nothing is asked for any more: what is gathered for five seconds has been written too. */
   private static void awaitQuiet(EmbeddedCluster cluster) {
     Map<String, Long> last = counts(cluster);
     long since = System.nanoTime();
-    while (System.nanoTime() - since < Duration.ofSeconds(3).toNanos()) {
+    while (System.nanoTime() - since < Duration.ofSeconds(6).toNanos()) {
       LockSupport.parkNanos(50_000_000);
       Map<String, Long> now = counts(cluster);
       if (!now.equals(last)) {
@@ -95,6 +95,7 @@ class RequestCountsTest {
         idles(cluster, manager);
         updates(cluster, s);
         restarts(cluster, s);
+        scales(cluster, s);
         deletes(cluster, s);
       }
       assertThat(writes.needless()).isEmpty();
@@ -141,7 +142,7 @@ class RequestCountsTest {
         .isLessThanOrEqualTo(GROUPS + 1);
     assertThat(events(asked)).as("events of %s", asked).isLessThanOrEqualTo(20);
     assertThat(asked.keySet().stream().filter(what -> what.startsWith("get "))).isEmpty();
-    assertThat(total(asked)).as("%s", asked).isLessThanOrEqualTo(4L * GROUPS + 20);
+    assertThat(total(asked)).as("%s", asked).isLessThanOrEqualTo(3L * GROUPS + 10);
   }
 
   /** One delete and one create for each group, and a few words about all of them. */
@@ -166,6 +167,16 @@ class RequestCountsTest {
         .containsEntry("create statefulsets.apps", (long) GROUPS);
     assertThat(events(asked)).as("events of %s", asked).isLessThanOrEqualTo(12);
     assertThat(total(asked)).as("%s", asked).isLessThanOrEqualTo(2L * GROUPS + 35);
+  }
+
+  private static void scales(EmbeddedCluster cluster, Scenario s) {
+    Map<String, Long> before = counts(cluster);
+    s.converge(web().image("two").replicas(2 * GROUPS));
+    awaitQuiet(cluster);
+    Map<String, Long> asked = since(cluster, before);
+    assertThat(asked).containsEntry("create statefulsets.apps", (long) GROUPS);
+    assertThat(events(asked)).as("events of %s", asked).isLessThanOrEqualTo(10);
+    assertThat(total(asked)).as("%s", asked).isLessThanOrEqualTo(GROUPS + 20);
   }
 
   private static void deletes(EmbeddedCluster cluster, Scenario s) {

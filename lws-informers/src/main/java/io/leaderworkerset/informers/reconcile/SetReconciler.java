@@ -35,8 +35,7 @@ import javax.annotation.Nullable;
 
 /** Brings one set to where it should be, and its status to what is true. */
 final class SetReconciler {
-  private static final int NUMBERS = 5;
-  private static final int MESSAGES = 15;
+  private static final int DETAILS = 15;
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
@@ -203,8 +202,8 @@ final class SetReconciler {
   }
 
   /**
-   * A user waits for conditions, and most of all to hear that a change of the spec was seen;
-   * numbers and messages that change meanwhile are told less often.
+   * A user waits for conditions and for what a set is like in the end, and most of all to hear that
+   * a change of the spec was seen; numbers and messages that change meanwhile are told less often.
    */
   @Nullable
   private Duration untilNextStatus(SeenSet seen, SetStatus before, SetStatus status) {
@@ -215,17 +214,21 @@ final class SetReconciler {
     Duration interval = statusInterval;
     if (before.observedGeneration() != status.observedGeneration()) {
       interval = statusInterval.dividedBy(2);
-    } else if (!turns(before, status)) {
-      interval = statusInterval.multipliedBy(sameNumbers(before, status) ? MESSAGES : NUMBERS);
+    } else if (!turns(before, status)
+        && !isAtRest(status, seen.observation().rollout().replicas())) {
+      interval = statusInterval.multipliedBy(DETAILS);
     }
     long left = interval.toNanos() - (nanoTime.getAsLong() - last);
     return left <= 0 ? null : Duration.ofNanos(left);
   }
 
-  private static boolean sameNumbers(SetStatus before, SetStatus after) {
-    return before.replicas() == after.replicas()
-        && before.readyReplicas() == after.readyReplicas()
-        && before.updatedReplicas() == after.updatedReplicas();
+  /** Whether nothing is expected to change any more: what is said now will stay. */
+  private static boolean isAtRest(SetStatus status, int replicas) {
+    SetCondition available = status.condition(StatusCalculator.AVAILABLE);
+    return available != null
+        && available.status()
+        && status.replicas() == replicas
+        && status.readyReplicas() == replicas;
   }
 
   /** Whether a condition comes, or turns, or holds for another reason. */
