@@ -41,6 +41,7 @@ final class ChaosRun {
   private final List<String> story = new ArrayList<>();
   private final List<Faults.Rule> faults = new ArrayList<>();
   private final String policy;
+  private final ChaosLaws laws = new ChaosLaws(SET);
   private int images;
   private int failures;
   private int restarted;
@@ -68,10 +69,15 @@ final class ChaosRun {
     return restarted;
   }
 
+  /** Returns where the floor looks broken; see {@link ChaosLaws#suspicions}. */
+  List<String> suspicions() {
+    return laws.suspicions();
+  }
+
   void run() {
     try (Scenario ending = scenario;
         RestartCauseLaw causes = restartCauses()) {
-      scenario.board().always(new ChaosLaws(SET));
+      scenario.board().always(laws);
       injectFaults();
       scenario.start();
       scenario.apply(SetManifest.named(STILL).replicas(1).size(2));

@@ -27,7 +27,7 @@ import javax.annotation.Nullable;
  */
 final class RestartCauseLaw implements AutoCloseable {
   /** So many changes after a group became ready the manager should have heard of it. */
-  private static final int HEARD = 40;
+  private static final int HEARD = 150;
 
   private final Board board;
   private final String set;

@@ -25,6 +25,9 @@ final class BudgetLaw {
   /** Groups of leader pods that may go without costing anything, by the UID of that pod. */
   private final Map<String, Integer> costNothing = new HashMap<>();
 
+  /** Groups that were let go when they had no leader pod. */
+  private final Set<Integer> letGoEmpty = new HashSet<>();
+
   /** Groups that were gone, unseen by the manager that gave a leader pod up, by that pod's UID. */
   private final Map<String, Set<Integer>> unseen = new HashMap<>();
 
@@ -82,6 +85,9 @@ final class BudgetLaw {
       return;
     }
     if (object.kind() == Kind.POD) {
+      if (before == null) {
+        made(object);
+      }
       update(object.pod().group());
     } else if (object.kind() == Kind.STATEFUL_SET) {
       Integer group = object.statefulSet().template().group();
@@ -90,6 +96,18 @@ final class BudgetLaw {
       } else {
         update(group);
       }
+    }
+  }
+
+  /**
+   * The StatefulSet controller may still go by an earlier partition, and make a group old that was
+   * let go when it was not there: it cost nothing then.
+   */
+  private void made(Stored pod) {
+    Stored live = world.store().get(Kind.STATEFUL_SET, User.SET);
+    int group = pod.pod().group();
+    if (live != null && letGoEmpty.contains(group) && isOld(pod, live.statefulSet())) {
+      costNothing.put(pod.uid(), group);
     }
   }
 
@@ -224,6 +242,13 @@ final class BudgetLaw {
     int to = sameTemplate ? letGoFrom(before.spec()) : Integer.MAX_VALUE;
     int replicas = asked.spec().replicas();
     costNothing.values().removeIf(group -> group < from && group < replicas);
+    letGoEmpty.clear();
+    for (int group = from; group < replicas; group++) {
+      if (world.store().get(Kind.POD, User.leaderOf(group)) == null
+          && !turn.readyGroups().contains(group)) {
+        letGoEmpty.add(group);
+      }
+    }
     for (Stored pod : world.store().all(Kind.POD)) {
       int group = pod.pod().group();
       boolean letGo = group >= from && group < to && isOld(pod, asked);
