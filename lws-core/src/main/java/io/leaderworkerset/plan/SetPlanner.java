@@ -313,7 +313,7 @@ public final class SetPlanner {
       addIfPresent(inUse, group.workersRevision());
     }
     for (RevisionObservation each :
-        RevisionPlanner.removable(revisionKey, inUse, seen.revisions())) {
+        RevisionPlanner.removable(revisionKey, seen.liveFingerprint(), inUse, seen.revisions())) {
       actions.add(new DeleteRevision(each.name(), each.uid()));
     }
   }

@@ -58,7 +58,7 @@ public final class Observations {
     return new NamedObject(name, "service-uid", null, false);
   }
 
-  private static String meaning(String key) {
+  public static String meaning(String key) {
     return "{" + key + "}";
   }
 

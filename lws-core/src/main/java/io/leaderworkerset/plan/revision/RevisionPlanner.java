@@ -60,18 +60,25 @@ public final class RevisionPlanner {
 
   /**
    * Returns the revisions that no group needs any more, oldest first. Of several with one key that
-   * mean the same, as two managers at once may make them, the newest is kept.
+   * mean the same, as two managers at once may make them, the newest is kept. One that has the key
+   * to keep and does not mean what it stands for, as a manager may make it whose cache is behind,
+   * is not needed if one is there that does.
    *
    * @param key the revision to keep
+   * @param fingerprint what it stands for
    * @param inUse revision keys that pods or StatefulSets still carry, kept too
    * @param revisions the set's revisions
    */
   public static List<RevisionObservation> removable(
-      String key, Set<String> inUse, List<RevisionObservation> revisions) {
+      String key, String fingerprint, Set<String> inUse, List<RevisionObservation> revisions) {
+    boolean isThere =
+        revisions.stream()
+            .anyMatch(r -> r.key().equals(key) && r.fingerprint().equals(fingerprint));
     return revisions.stream()
         .filter(
             r ->
                 (!r.key().equals(key) && !inUse.contains(r.key()))
+                    || (isThere && r.key().equals(key) && !r.fingerprint().equals(fingerprint))
                     || revisions.stream().anyMatch(other -> isNewerCopy(other, r)))
         .sorted(Comparator.comparingLong(RevisionObservation::number))
         .collect(Collectors.toUnmodifiableList());

@@ -1,5 +1,6 @@
 package io.leaderworkerset.plan.revision;
 
+import static io.leaderworkerset.plan.Observations.meaning;
 import static io.leaderworkerset.plan.Observations.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -118,20 +119,35 @@ class RevisionPlannerTest {
     List<RevisionObservation> there =
         List.of(revision("c", 3), revision("b", 2), revision("a", 1), revision("now", 4));
 
-    assertThat(RevisionPlanner.removable("now", Set.of("b"), there))
+    assertThat(RevisionPlanner.removable("now", meaning("now"), Set.of("b"), there))
         .containsExactly(revision("a", 1), revision("c", 3));
   }
 
   @Test
   void removesNothingOfASetWithOneRevision() {
-    assertThat(RevisionPlanner.removable("now", Set.of(), List.of(revision("now", 1)))).isEmpty();
+    assertThat(
+            RevisionPlanner.removable("now", meaning("now"), Set.of(), List.of(revision("now", 1))))
+        .isEmpty();
   }
 
   @Test
   void keepsTheNewestOfSeveralCopies() {
     List<RevisionObservation> there = List.of(revision("now", 3), revision("now", 4));
 
-    assertThat(RevisionPlanner.removable("now", Set.of("now"), there))
+    assertThat(RevisionPlanner.removable("now", meaning("now"), Set.of("now"), there))
         .containsExactly(revision("now", 3));
+  }
+
+  @Test
+  void removesARevisionOfTheKeyToKeepThatMeansSomethingElse() {
+    RevisionObservation right = revision("now", 3);
+    RevisionObservation wrong = revision("now", 4, meaning("before"));
+
+    assertThat(
+            RevisionPlanner.removable("now", meaning("now"), Set.of("now"), List.of(right, wrong)))
+        .containsExactly(wrong);
+    assertThat(RevisionPlanner.removable("now", meaning("now"), Set.of("now"), List.of(wrong)))
+        .as("better that than none")
+        .isEmpty();
   }
 }

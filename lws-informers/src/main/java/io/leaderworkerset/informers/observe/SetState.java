@@ -437,13 +437,20 @@ public final class SetState {
 
   @Nullable
   private AtRevision restore(SetView now, String revisionKey) {
+    RevisionView newest = null;
     for (RevisionView each : revisions.values()) {
       if (each.observation().key().equals(revisionKey)) {
-        boolean live = each.observation().fingerprint().equals(now.liveFingerprint());
-        return new AtRevision(now.set(), live ? null : Revisions.restore(now.set(), each.data()));
+        if (each.observation().fingerprint().equals(now.liveFingerprint())) {
+          return new AtRevision(now.set(), null);
+        }
+        boolean isNewer =
+            newest == null || each.observation().number() > newest.observation().number();
+        newest = isNewer ? each : newest;
       }
     }
-    return null;
+    return newest == null
+        ? null
+        : new AtRevision(now.set(), Revisions.restore(now.set(), newest.data()));
   }
 
   synchronized boolean isEmpty() {

@@ -36,6 +36,8 @@ class RegressionSeedsTest {
     "83884, a surge group came up after it had been given up",
     "27039, another manager applied an earlier revision while a broken group was replaced",
     "82650, another manager applied an earlier revision while a broken group was replaced",
+    "66878, a manager behind made a revision of another's key and its own content",
+    "49004, a group that was let go when it was not there was made old again",
     "78482, a group that an earlier rollout had let go counted as ready when a template came"
   })
   void everyInvariantHoldsInMixedWorkloads(long seed, String what) {
