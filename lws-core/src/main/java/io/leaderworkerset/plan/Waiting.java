@@ -42,7 +42,7 @@ public record Waiting(@Nullable Integer group, Reason reason, String message) {
 
   /** Returns the shorter of two waits; null if neither ends by itself. */
   @Nullable
-  static Duration sooner(@Nullable Duration one, @Nullable Duration other) {
+  public static Duration sooner(@Nullable Duration one, @Nullable Duration other) {
     if (one == null || other == null) {
       return one == null ? other : one;
     }

@@ -24,6 +24,7 @@ import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.Action.CreateRevision;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
+import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.explain.Explainer;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
@@ -84,9 +85,7 @@ final class SetReconciler {
     Reporting.restarts(writes, seen.observation().ref(), metrics);
     Reporting.waiting(key, seen.state(), seen.observation().ref(), plan.waiting(), reports);
     Duration statusDue = report(seen, plan, reaction);
-    return statusDue == null
-        ? Reporting.next(writes, plan.recheckAfter())
-        : WorkResult.again(statusDue);
+    return Reporting.next(writes, Waiting.sooner(plan.recheckAfter(), statusDue));
   }
 
   private SetPlan plan(SetKey key, SeenSet seen) {
