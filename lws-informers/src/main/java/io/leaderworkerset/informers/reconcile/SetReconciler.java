@@ -28,6 +28,7 @@ import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.explain.Explainer;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
+import io.leaderworkerset.plan.status.StatusPace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,6 @@ import javax.annotation.Nullable;
 
 /** Brings one set to where it should be, and its status to what is true. */
 final class SetReconciler {
-  private static final int DETAILS = 15;
   private static final Duration CACHE_BEHIND = Duration.ofMillis(100);
 
   private final Observer observer;
@@ -46,7 +46,7 @@ final class SetReconciler {
   private final BlockerBoard board;
   private final Clock clock;
   private final LongSupplier nanoTime;
-  private final Duration statusInterval;
+  private final StatusPace pace;
   private final RolloutRules rules;
 
   SetReconciler(
@@ -63,7 +63,7 @@ final class SetReconciler {
     this.board = board;
     this.clock = settings.clock();
     this.nanoTime = settings.nanoTime();
-    this.statusInterval = settings.statusInterval();
+    this.pace = new StatusPace(settings.statusInterval());
     this.rules = settings.rolloutRules();
   }
 
@@ -153,7 +153,9 @@ final class SetReconciler {
       var unused = seen.state().takeStatusPostponed(); // it is as it was: nothing is put off
       return null;
     }
-    Duration wait = untilNextStatus(seen, observation.status(), status);
+    Duration wait =
+        pace.untilNext(
+            observation.status(), status, observation.rollout().replicas(), sinceLastStatus(seen));
     if (wait != null) {
       reaction.postpone(seen.state()::statusPostponed);
       return wait;
@@ -200,47 +202,10 @@ final class SetReconciler {
     return patch;
   }
 
-  /**
-   * A user waits for conditions and for what a set is like in the end, and most of all to hear that
-   * a change of the spec was seen; numbers and messages that change meanwhile are told less often.
-   */
   @Nullable
-  private Duration untilNextStatus(SeenSet seen, SetStatus before, SetStatus status) {
+  private Duration sinceLastStatus(SeenSet seen) {
     Long last = seen.state().statusTriedNanos();
-    if (last == null) {
-      return null;
-    }
-    Duration interval = statusInterval;
-    if (before.observedGeneration() != status.observedGeneration()) {
-      interval = statusInterval.dividedBy(2);
-    } else if (!turns(before, status)
-        && !isAtRest(status, seen.observation().rollout().replicas())) {
-      interval = statusInterval.multipliedBy(DETAILS);
-    }
-    long left = interval.toNanos() - (nanoTime.getAsLong() - last);
-    return left <= 0 ? null : Duration.ofNanos(left);
-  }
-
-  /** Whether nothing is expected to change any more: what is said now will stay. */
-  private static boolean isAtRest(SetStatus status, int replicas) {
-    SetCondition available = status.condition(StatusCalculator.AVAILABLE);
-    return available != null
-        && available.status()
-        && status.replicas() == replicas
-        && status.readyReplicas() == replicas;
-  }
-
-  /** Whether a condition comes, or turns, or holds for another reason. */
-  private static boolean turns(SetStatus before, SetStatus after) {
-    for (SetCondition each : after.conditions()) {
-      SetCondition was = before.condition(each.type());
-      if (was == null
-          || was.status() != each.status()
-          || (each.status() && !was.reason().equals(each.reason()))) {
-        return true;
-      }
-    }
-    return false;
+    return last == null ? null : Duration.ofNanos(nanoTime.getAsLong() - last);
   }
 
   private void announce(
