@@ -80,9 +80,8 @@ final class KubeletPass {
   }
 
   private ContainerRun start(KubeletPod.Container container, ContainerRun run) {
-    return behaviour.imageFails(container.name())
-        ? run.withReason(KubeletRules.IMAGE_PULL)
-        : run.start(now);
+    String failure = behaviour.startFailureOf(container.name());
+    return failure == null ? run.start(now) : run.withReason(failure);
   }
 
   private ContainerRun startAgain(ContainerRun run) {

@@ -19,6 +19,9 @@ public final class KubeletRules {
   /** The reason of a container whose image cannot be pulled. */
   public static final String IMAGE_PULL = "ImagePullBackOff";
 
+  /** The reason of a container that refers to a Secret or ConfigMap that is not there. */
+  public static final String CONFIG_ERROR = "CreateContainerConfigError";
+
   /** The reason of a container that waits for its turn. */
   public static final String INITIALIZING = "PodInitializing";
 

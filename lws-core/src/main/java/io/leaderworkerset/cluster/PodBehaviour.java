@@ -14,7 +14,7 @@ import javax.annotation.Nullable;
  * @param readinessDelay from the start of a container until it is ready
  * @param terminationDelay how long the containers take to end once the pod is deleted; never more
  *     than the pod's grace period
- * @param failingImages containers whose image cannot be pulled; {@code *} for all
+ * @param startFailures containers that cannot be started; the first one that fits counts
  * @param crashes containers that end by themselves; the first one that fits counts
  * @param neverReady whether the containers run but do not become ready
  */
@@ -23,7 +23,7 @@ public record PodBehaviour(
     Duration initDuration,
     Duration readinessDelay,
     Duration terminationDelay,
-    List<String> failingImages,
+    List<StartFailure> startFailures,
     List<Crash> crashes,
     boolean neverReady) {
 
@@ -33,6 +33,14 @@ public record PodBehaviour(
   private static final PodBehaviour IMMEDIATE =
       new PodBehaviour(
           Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, List.of(), List.of(), false);
+
+  /**
+   * A container that cannot be started.
+   *
+   * @param container its name, or {@code *} for every container
+   * @param reason why, as the kubelet gives it, such as {@link KubeletRules#IMAGE_PULL}
+   */
+  public record StartFailure(String container, String reason) {}
 
   /**
    * A container that ends by itself.
@@ -46,7 +54,7 @@ public record PodBehaviour(
 
   /** Copies the lists and refuses negative durations. */
   public PodBehaviour {
-    failingImages = List.copyOf(failingImages);
+    startFailures = List.copyOf(startFailures);
     crashes = List.copyOf(crashes);
     for (Duration d : List.of(startupDelay, initDuration, readinessDelay, terminationDelay)) {
       if (d.isNegative()) {
@@ -63,31 +71,40 @@ public record PodBehaviour(
   /** Returns this behaviour with another delay before the first container starts. */
   public PodBehaviour withStartupDelay(Duration value) {
     return new PodBehaviour(
-        value, initDuration, readinessDelay, terminationDelay, failingImages, crashes, neverReady);
+        value, initDuration, readinessDelay, terminationDelay, startFailures, crashes, neverReady);
   }
 
   /** Returns this behaviour with another running time of init containers. */
   public PodBehaviour withInitDuration(Duration value) {
     return new PodBehaviour(
-        startupDelay, value, readinessDelay, terminationDelay, failingImages, crashes, neverReady);
+        startupDelay, value, readinessDelay, terminationDelay, startFailures, crashes, neverReady);
   }
 
   /** Returns this behaviour with another delay between start and readiness. */
   public PodBehaviour withReadinessDelay(Duration value) {
     return new PodBehaviour(
-        startupDelay, initDuration, value, terminationDelay, failingImages, crashes, neverReady);
+        startupDelay, initDuration, value, terminationDelay, startFailures, crashes, neverReady);
   }
 
   /** Returns this behaviour with another time that containers take to end. */
   public PodBehaviour withTerminationDelay(Duration value) {
     return new PodBehaviour(
-        startupDelay, initDuration, readinessDelay, value, failingImages, crashes, neverReady);
+        startupDelay, initDuration, readinessDelay, value, startFailures, crashes, neverReady);
   }
 
   /** Returns this behaviour with an image that cannot be pulled; {@code *} for all. */
   public PodBehaviour withFailingImage(String container) {
-    List<String> failing = new ArrayList<>(failingImages);
-    failing.add(container);
+    return withStartFailure(container, KubeletRules.IMAGE_PULL);
+  }
+
+  /** Returns this behaviour with a Secret or ConfigMap that is not there; {@code *} for all. */
+  public PodBehaviour withMissingConfig(String container) {
+    return withStartFailure(container, KubeletRules.CONFIG_ERROR);
+  }
+
+  private PodBehaviour withStartFailure(String container, String reason) {
+    List<StartFailure> failing = new ArrayList<>(startFailures);
+    failing.add(new StartFailure(container, reason));
     return new PodBehaviour(
         startupDelay, initDuration, readinessDelay, terminationDelay, failing, crashes, neverReady);
   }
@@ -101,7 +118,7 @@ public record PodBehaviour(
         initDuration,
         readinessDelay,
         terminationDelay,
-        failingImages,
+        startFailures,
         all,
         neverReady);
   }
@@ -113,14 +130,20 @@ public record PodBehaviour(
         initDuration,
         readinessDelay,
         terminationDelay,
-        failingImages,
+        startFailures,
         crashes,
         value);
   }
 
-  boolean imageFails(String container) {
-    return !failingImages.isEmpty()
-        && (failingImages.contains(ALL) || failingImages.contains(container));
+  /** Returns the reason for which the container cannot be started; null if it can. */
+  @Nullable
+  String startFailureOf(String container) {
+    for (StartFailure each : startFailures) {
+      if (each.container().equals(ALL) || each.container().equals(container)) {
+        return each.reason();
+      }
+    }
+    return null;
   }
 
   @Nullable

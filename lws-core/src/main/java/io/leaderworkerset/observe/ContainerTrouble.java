@@ -11,6 +11,9 @@ import javax.annotation.Nullable;
  * @param restarts its restart count
  * @param waitingReason why it waits, such as ImagePullBackOff or CrashLoopBackOff; null if it does
  *     not
+ * @param waitingMessage what the kubelet says of that, such as the Secret that is not there, at
+ *     most {@value #MESSAGE_MAX} characters; null if nothing, and for CrashLoopBackOff, whose
+ *     message changes with each try
  * @param exitCode exit code of the last run that ended; null if none ended
  * @param exitReason reason of that end, such as OOMKilled; null if not given
  */
@@ -19,5 +22,37 @@ public record ContainerTrouble(
     boolean init,
     int restarts,
     @Nullable String waitingReason,
+    @Nullable String waitingMessage,
     @Nullable Integer exitCode,
-    @Nullable String exitReason) {}
+    @Nullable String exitReason) {
+  /** Of a longer message the beginning is kept. */
+  public static final int MESSAGE_MAX = 256;
+
+  private static final String CRASH_LOOP = "CrashLoopBackOff";
+
+  /** Drops a message without a reason or that changes with each try, and shortens a long one. */
+  public ContainerTrouble {
+    boolean says = waitingReason != null && !CRASH_LOOP.equals(waitingReason);
+    waitingMessage = waitingMessage != null && says ? shorten(waitingMessage) : null;
+  }
+
+  /** A container of whose waiting nothing more is known than the reason. */
+  public ContainerTrouble(
+      String name,
+      boolean init,
+      int restarts,
+      @Nullable String waitingReason,
+      @Nullable Integer exitCode,
+      @Nullable String exitReason) {
+    this(name, init, restarts, waitingReason, null, exitCode, exitReason);
+  }
+
+  /** Returns whether it waits because it ended again and again. */
+  public boolean isCrashLoop() {
+    return CRASH_LOOP.equals(waitingReason);
+  }
+
+  private static String shorten(String message) {
+    return message.length() > MESSAGE_MAX ? message.substring(0, MESSAGE_MAX) : message;
+  }
+}

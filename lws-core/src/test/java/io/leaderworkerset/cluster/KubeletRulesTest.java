@@ -62,6 +62,13 @@ class KubeletRulesTest {
   }
 
   @Test
+  void aMissingSecretKeepsThePodPending() {
+    PodRun run = run(ONE, IMMEDIATE.withMissingConfig("*"), 100);
+    assertThat(run.phase()).isEqualTo(PodPhase.PENDING);
+    assertThat(main(run).reason()).isEqualTo("CreateContainerConfigError");
+  }
+
+  @Test
   void aFailingImageKeepsThePodPending() {
     PodRun run = run(ONE, IMMEDIATE.withFailingImage("main"), 100);
     assertThat(run.phase()).isEqualTo(PodPhase.PENDING);

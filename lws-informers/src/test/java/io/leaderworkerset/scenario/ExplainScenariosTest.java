@@ -176,6 +176,21 @@ class ExplainScenariosTest {
   }
 
   @ClusterTest
+  void containerNotStarted(Scenario s) throws Exception {
+    PodMatcher pod = PodMatcher.named(s.namespace(), "web-0");
+    try (AutoCloseable failing = s.change(pod, b -> b.withMissingConfig("main"))) {
+      s.apply(web());
+      Blocker found = await(s, Code.CONTAINER_NOT_STARTED, 0, "container main of pod web-0");
+      assertThat(found.evidence())
+          .contains("CreateContainerConfigError (secret \"missing\" not found)");
+      String note = "; group 0: container main of pod web-0 cannot be started";
+      s.await(
+          "the condition says so", w -> progressing(w).equals("Replicas are progressing" + note));
+    }
+    s.awaitConverged("web");
+  }
+
+  @ClusterTest
   void containerCrashing(Scenario s) throws Exception {
     PodMatcher pod = PodMatcher.named(s.namespace(), "web-0-1");
     Crash crash = new Crash("main", 137, Duration.ofMillis(10), Integer.MAX_VALUE);

@@ -48,6 +48,8 @@ public record Blocker(
     WORKER_NOT_READY,
     /** An image cannot be pulled. */
     IMAGE_FAILING,
+    /** A container cannot be started: what it refers to is missing, or the runtime refuses it. */
+    CONTAINER_NOT_STARTED,
     /** A container ends again and again. */
     CONTAINER_CRASHING,
     /** A surge group waits for room; the rollout waits for the surge group. */

@@ -25,6 +25,13 @@ final class GroupEvidence {
   private static final Set<String> IMAGE_REASONS =
       Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull");
 
+  private static final Set<String> START_REASONS =
+      Set.of(
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "RunContainerError",
+          "PostStartHookError");
+
   private final GroupObservation group;
   private final Instant now;
   private final List<Blocker> out = new ArrayList<>();
@@ -117,15 +124,26 @@ final class GroupEvidence {
   private boolean judgeContainers(PodObservation pod) {
     boolean any = false;
     for (ContainerTrouble each : pod.troubles()) {
-      String waiting = each.waitingReason();
-      boolean image = waiting != null && IMAGE_REASONS.contains(waiting);
-      boolean crash = "CrashLoopBackOff".equals(waiting) || (each.restarts() > 0 && !pod.ready());
-      if (image || crash) {
+      Code code = codeOf(each, pod.ready());
+      if (code != null) {
         any = true;
-        add(image ? Code.IMAGE_FAILING : Code.CONTAINER_CRASHING, since(pod), text(pod, each));
+        add(code, since(pod), text(pod, each));
       }
     }
     return any;
+  }
+
+  @Nullable
+  private static Code codeOf(ContainerTrouble trouble, boolean podReady) {
+    String waiting = trouble.waitingReason();
+    if (waiting != null && IMAGE_REASONS.contains(waiting)) {
+      return Code.IMAGE_FAILING;
+    }
+    if (waiting != null && START_REASONS.contains(waiting)) {
+      return Code.CONTAINER_NOT_STARTED;
+    }
+    boolean crashes = trouble.isCrashLoop() || (trouble.restarts() > 0 && !podReady);
+    return crashes ? Code.CONTAINER_CRASHING : null;
   }
 
   /** Of containers the kubelet tells the last end only, which moves on with each crash. */
@@ -139,6 +157,7 @@ final class GroupEvidence {
         + " of pod "
         + pod.name()
         + (trouble.waitingReason() == null ? "" : ": " + trouble.waitingReason())
+        + (trouble.waitingMessage() == null ? "" : " (" + trouble.waitingMessage() + ")")
         + (trouble.exitCode() == null ? "" : ", last exit code " + trouble.exitCode())
         + (trouble.exitReason() == null ? "" : " (" + trouble.exitReason() + ")")
         + ", "

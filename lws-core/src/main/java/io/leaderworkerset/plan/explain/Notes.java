@@ -49,6 +49,7 @@ public final class Notes {
     String evidence = blocker.evidence();
     return switch (blocker.code()) {
       case IMAGE_FAILING -> before(evidence, ":", ",") + " has an image that cannot be pulled";
+      case CONTAINER_NOT_STARTED -> before(evidence, ":", ",") + " cannot be started";
       case CONTAINER_CRASHING -> before(evidence, ":", ",") + " ends again and again";
       case LEADER_UNSCHEDULED, WORKER_UNSCHEDULED, SURGE_WAITS_FOR_CAPACITY, GANG_NOT_SCHEDULABLE ->
           before(evidence, ":");

@@ -61,6 +61,8 @@ final class Remedies {
       case WRITE_REFUSED -> "what the API server's message asks for";
       case UNSUPPORTED_CLUSTER -> "a cluster of Kubernetes 1.27 or newer";
       case IMAGE_FAILING -> "an image that can be pulled";
+      case CONTAINER_NOT_STARTED ->
+          "what its message names, such as a Secret or ConfigMap, or a pod template without it";
       case CONTAINER_CRASHING -> "the container stays up";
       case LEADER_NOT_READY, WORKER_NOT_READY -> "the pod becomes Ready";
       case LEADER_MISSING, WORKER_MISSING -> "the StatefulSet makes it";

@@ -67,6 +67,15 @@ class ExplainerTest {
                         .troubles(
                             new ContainerTrouble(
                                 "main", false, 0, "ImagePullBackOff", null, null)))),
+        row(
+            Code.CONTAINER_NOT_STARTED,
+            aRunningGroup()
+                .leader(
+                    aLeader()
+                        .notReady()
+                        .troubles(
+                            new ContainerTrouble(
+                                "main", false, 2, "RunContainerError", null, null)))),
         row(Code.CONTAINER_CRASHING, crashing()),
         row(Code.STARTUP_POLICY, aStartingGroup().leaderReadyFirst().leader(aLeader().notReady())),
         row(
@@ -205,14 +214,18 @@ class ExplainerTest {
   @Test
   void saysWhatAContainerWaitsForThatNeverRan() {
     ContainerTrouble secret =
-        new ContainerTrouble("main", false, 0, "CreateContainerConfigError", null, null);
+        new ContainerTrouble(
+            "main", false, 0, "CreateContainerConfigError", "secret \"key\" not found", null, null);
     GroupObservationBuilder starting =
         aRunningGroup().leader(aLeader().notReady().troubles(secret));
 
     assertThat(Explainer.explain(starting.build(), NOW))
-        .filteredOn(b -> b.code() == Code.LEADER_NOT_READY)
+        .filteredOn(b -> b.code() == Code.CONTAINER_NOT_STARTED)
         .singleElement()
-        .satisfies(b -> assertThat(b.evidence()).contains("main", "CreateContainerConfigError"));
+        .satisfies(
+            b ->
+                assertThat(b.evidence())
+                    .contains("main", "CreateContainerConfigError (secret \"key\" not found)"));
   }
 
   @Test

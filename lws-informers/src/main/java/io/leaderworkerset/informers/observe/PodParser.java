@@ -232,6 +232,7 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     private String name = "";
     private int restarts;
     @Nullable private String waitingReason;
+    @Nullable private String waitingMessage;
     @Nullable private Integer exitCode;
     @Nullable private String exitReason;
 
@@ -252,7 +253,8 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
           });
       boolean failed = exitCode != null && exitCode != 0;
       return restarts > 0 || waitingReason != null || failed
-          ? new ContainerTrouble(name, init, restarts, waitingReason, exitCode, exitReason)
+          ? new ContainerTrouble(
+              name, init, restarts, waitingReason, waitingMessage, exitCode, exitReason)
           : null;
     }
 
@@ -265,13 +267,15 @@ final class PodParser implements ObjectParser<CachedValue<PodObservation>> {
     }
 
     private void waiting(String member, JsonReader in) throws IOException {
-      if (!member.equals("reason")) {
-        in.skipValue();
-        return;
+      switch (member) {
+        case "reason" -> {
+          String reason = Fields.string(in);
+          boolean ordinary = "ContainerCreating".equals(reason) || "PodInitializing".equals(reason);
+          waitingReason = ordinary ? null : internOrNull(reason);
+        }
+        case "message" -> waitingMessage = Fields.string(in);
+        default -> in.skipValue();
       }
-      String reason = Fields.string(in);
-      boolean ordinary = "ContainerCreating".equals(reason) || "PodInitializing".equals(reason);
-      waitingReason = ordinary ? null : internOrNull(reason);
     }
 
     private void terminated(String member, JsonReader in) throws IOException {

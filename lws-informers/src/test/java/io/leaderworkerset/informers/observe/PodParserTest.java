@@ -1,6 +1,7 @@
 package io.leaderworkerset.informers.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.gson.stream.JsonReader;
 import io.leaderworkerset.informers.cache.StringPool;
@@ -48,6 +49,31 @@ class PodParserTest {
     assertThat(parse(POD.formatted("True")).unreadySince()).isNull();
     String timeless = POD.replace(", \"lastTransitionTime\": \"2026-01-03T04:05:06Z\"", "");
     assertThat(parse(timeless.formatted("False")).unreadySince()).isNull();
+  }
+
+  @Test
+  void readsWhatAContainerWaitsForButForTheNextTryOfOneThatCrashes() throws IOException {
+    String secret = "{\"reason\": \"CreateContainerConfigError\", \"message\": \"no secret key\"}";
+    assertThat(parse(waiting(secret)).troubles())
+        .extracting(ContainerTrouble::waitingReason, ContainerTrouble::waitingMessage)
+        .containsExactly(tuple("CreateContainerConfigError", "no secret key"));
+
+    String crash = "{\"message\": \"back-off 40s\", \"reason\": \"CrashLoopBackOff\"}";
+    assertThat(parse(waiting(crash)).troubles())
+        .extracting(ContainerTrouble::waitingMessage)
+        .containsOnlyNulls();
+
+    String making = "{\"reason\": \"ContainerCreating\", \"message\": \"soon\"}";
+    assertThat(parse(waiting(making).replace("137", "0").replace("3,", "0,")).troubles()).isEmpty();
+
+    String pull = "{\"reason\": \"ErrImagePull\", \"message\": \"" + "x".repeat(5000) + "\"}";
+    assertThat(parse(waiting(pull)).troubles())
+        .extracting(ContainerTrouble::waitingMessage)
+        .containsExactly("x".repeat(ContainerTrouble.MESSAGE_MAX));
+  }
+
+  private static String waiting(String detail) {
+    return POD.formatted("False").replace("{\"reason\": \"CrashLoopBackOff\"}", detail);
   }
 
   private static PodObservation parse(String json) throws IOException {

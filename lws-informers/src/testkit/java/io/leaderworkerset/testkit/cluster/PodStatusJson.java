@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.leaderworkerset.cluster.ContainerExit;
 import io.leaderworkerset.cluster.ContainerRun;
 import io.leaderworkerset.cluster.KubeletPod;
+import io.leaderworkerset.cluster.KubeletRules;
 import io.leaderworkerset.cluster.PodPhase;
 import io.leaderworkerset.cluster.PodRun;
 import io.leaderworkerset.json.Json;
@@ -189,8 +190,9 @@ final class PodStatusJson {
   @Nullable
   private static String waitingMessage(String reason, String image) {
     return switch (reason) {
-      case "ImagePullBackOff" -> "Back-off pulling image \"" + image + "\"";
-      case "CrashLoopBackOff" -> "back-off restarting failed container";
+      case KubeletRules.IMAGE_PULL -> "Back-off pulling image \"" + image + "\"";
+      case KubeletRules.CONFIG_ERROR -> "secret \"missing\" not found";
+      case KubeletRules.CRASH_LOOP -> "back-off restarting failed container";
       default -> null;
     };
   }
