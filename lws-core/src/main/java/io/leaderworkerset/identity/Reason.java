@@ -40,6 +40,8 @@ public enum Reason {
   RESTART_BACKOFF("RestartBackOff", true),
   /** A group used up its restarts and is kept as it is, for inspection. */
   RESTART_BUDGET_EXHAUSTED("RestartBudgetExhausted", true),
+  /** More restarts are to be remembered than there is room for in the cluster. */
+  RESTART_HISTORY_FULL("RestartHistoryFull", true),
   /** The rollout's budget is used up by groups that are not ready. */
   ROLLOUT_WAITING("RolloutWaiting", false),
   /** The set's own ceiling leaves no room for more. */

@@ -28,10 +28,10 @@ public final class RestartHistory {
   private RestartHistory() {}
 
   /**
-   * Writes the records, by group. Where there are too many the oldest are left out, those of groups
-   * that are kept for inspection last.
+   * Returns the records for which there is room, by group. Where there are too many the oldest are
+   * left out, those of groups that are kept for inspection last.
    */
-  public static String write(Collection<RestartRecord> records) {
+  public static List<RestartRecord> fitting(Collection<RestartRecord> records) {
     List<RestartRecord> newestFirst = new ArrayList<>(records);
     newestFirst.sort(
         Comparator.comparing((RestartRecord r) -> r.state() != State.HELD)
@@ -47,8 +47,17 @@ public final class RestartHistory {
       kept.add(each);
     }
     kept.sort(Comparator.comparingInt(RestartRecord::group));
+    return kept;
+  }
+
+  /**
+   * Writes the records, in their order.
+   *
+   * @param records such as {@link #fitting} returns
+   */
+  public static String write(List<RestartRecord> records) {
     JsonArray out = new JsonArray();
-    kept.forEach(each -> out.add(toJson(each)));
+    records.forEach(each -> out.add(toJson(each)));
     return Json.write(out);
   }
 

@@ -197,7 +197,7 @@ public final class Observer {
       }
     }
     return new SeenRestarts(
-        view.ref().uid(),
+        view.ref(),
         leaderSetUid,
         RestartOptions.read(view.set(), restarts),
         leaders,

@@ -25,6 +25,7 @@ public final class RestartMemory {
   @Nullable private String text;
   @Nullable private Long writtenNanos;
   @Nullable private Long unsavedSince;
+  private boolean full;
 
   RestartMemory() {}
 
@@ -65,6 +66,7 @@ public final class RestartMemory {
       text = null;
       records.clear();
       savedVersions.clear();
+      full = false;
     }
   }
 
@@ -96,13 +98,27 @@ public final class RestartMemory {
     return records.values().stream().filter(each -> !isSaved(each.group())).toList();
   }
 
-  /** Notes that these records were written, or left out because they say nothing any more. */
-  public synchronized void saved(Collection<RestartRecord> written, long nowNanos) {
+  /**
+   * Notes that these records need not be written any more: because they were, because they say
+   * nothing any more, or because there was no room for them.
+   */
+  public synchronized void settled(Collection<RestartRecord> written, long nowNanos) {
     writtenNanos = nowNanos;
     unsavedSince = null;
     for (RestartRecord each : written) {
       savedVersions.merge(each.group(), each.version(), Math::max);
     }
+  }
+
+  /**
+   * Notes whether there was room for all that was to be written.
+   *
+   * @return whether there was none for the first time since there last was
+   */
+  public synchronized boolean nowFull(boolean isFull) {
+    boolean fresh = isFull && !full;
+    full = isFull;
+    return fresh;
   }
 
   /** Returns when this was first asked since it was last written, by the monotonic clock. */

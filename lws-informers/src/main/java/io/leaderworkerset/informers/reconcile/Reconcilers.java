@@ -49,7 +49,7 @@ public final class Reconcilers {
     BlockerBoard board = new BlockerBoard(metrics, settings.clock(), cluster::enqueueSoon);
     this.sets = new SetReconciler(observer, writer, reports, metrics, board, settings);
     this.journal =
-        new RestartJournal(observer, writer, cluster::enqueue, settings.clock(), nanoTime);
+        new RestartJournal(observer, writer, cluster::enqueue, reports, settings.clock(), nanoTime);
     this.groups = new GroupReconciler(observer, writer, reports, metrics, journal, board, settings);
   }
 

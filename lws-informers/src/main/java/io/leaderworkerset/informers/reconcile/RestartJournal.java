@@ -1,6 +1,7 @@
 package io.leaderworkerset.informers.reconcile;
 
 import com.google.gson.JsonObject;
+import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.identity.RestartAnnotations;
 import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.http.KubeApiException;
@@ -46,6 +47,7 @@ final class RestartJournal {
   private final Observer observer;
   private final ObjectWriter writer;
   private final Consumer<WorkKey> work;
+  private final Reports reports;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
@@ -53,11 +55,13 @@ final class RestartJournal {
       Observer observer,
       ObjectWriter writer,
       Consumer<WorkKey> work,
+      Reports reports,
       Clock clock,
       LongSupplier nanoTime) {
     this.observer = observer;
     this.writer = writer;
     this.work = work;
+    this.reports = reports;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
@@ -128,16 +132,20 @@ final class RestartJournal {
     }
     seen.memory().writing().lock();
     try {
-      List<RestartRecord> all = seen.memory().all(seen.setUid());
+      List<RestartRecord> all = seen.memory().all(seen.set().uid());
       List<RestartRecord> kept = all.stream().filter(each -> isWorthKeeping(each, seen)).toList();
+      List<RestartRecord> fitting = RestartHistory.fitting(kept);
       JsonObject unused =
           writer.mergePatchAs(
               FIELD_MANAGER,
               Resources.STATEFUL_SETS,
               key.namespace(),
               key.set(),
-              patch(seen.leaderSetUid(), RestartHistory.write(kept)));
-      seen.memory().saved(all, nanoTime.getAsLong());
+              patch(seen.leaderSetUid(), RestartHistory.write(fitting)));
+      seen.memory().settled(all, nanoTime.getAsLong());
+      if (seen.memory().nowFull(fitting.size() < kept.size())) {
+        reports.report(seen.set(), Reason.RESTART_HISTORY_FULL, leftOut(fitting, kept));
+      }
       return true;
     } catch (KubeApiException e) {
       if (e.isNotFound()) {
@@ -147,6 +155,17 @@ final class RestartJournal {
     } finally {
       seen.memory().writing().unlock();
     }
+  }
+
+  private static String leftOut(List<RestartRecord> fitting, List<RestartRecord> kept) {
+    return "annotation "
+        + RestartAnnotations.HISTORY
+        + " of the leader StatefulSet has room for "
+        + fitting.size()
+        + " of "
+        + kept.size()
+        + " groups that were restarted lately; this manager remembers them all, and another that"
+        + " takes over restarts the others without a wait. More sets of fewer groups have more room";
   }
 
   private static JsonObject patch(String uid, String text) {
