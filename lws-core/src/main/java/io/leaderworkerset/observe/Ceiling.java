@@ -48,6 +48,19 @@ public record Ceiling(
     return atRevision.getOrDefault(revisionKey, perGroup).getOrDefault(what, 0L);
   }
 
+  /**
+   * Returns the most that one group needs, of whatever revision it is.
+   *
+   * @param what the name of what is counted
+   */
+  public long most(String what) {
+    long most = perGroup.getOrDefault(what, 0L);
+    for (Map<String, Long> each : atRevision.values()) {
+      most = Math.max(most, each.getOrDefault(what, 0L));
+    }
+    return most;
+  }
+
   /** Returns the capacity as text, such as {@code nvidia.com/gpu=16}, sorted by name. */
   public String text() {
     StringBuilder out = new StringBuilder();

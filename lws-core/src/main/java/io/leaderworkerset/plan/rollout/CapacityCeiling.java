@@ -15,7 +15,8 @@ import javax.annotation.Nullable;
  * once; a group is let go to a revision that needs more only if that fits; and nothing that exists
  * is removed because of the ceiling, but for surge. An old group counts as what it may become: the
  * more of its own and the newest revision's need. A group that is being deleted counts until it is
- * gone.
+ * gone. One that is missing where the partition holds may come back at an earlier revision: it
+ * counts as the most that any revision needs.
  *
  * <p>Example: two groups of 16 GPUs become four of 8 GPUs, under a ceiling of 32. Two more do not
  * fit beside the old ones; so one old group is replaced first, then a third one is added, then the
@@ -26,14 +27,25 @@ final class CapacityCeiling {
   private final RolloutSpec spec;
   private final Ceiling ceiling;
   private final int replicasNow;
+
+  /** Missing groups below it may come back at an earlier revision. */
+  private final int held;
+
   private final Map<Integer, GroupSummary> groups = new HashMap<>();
 
   CapacityCeiling(RolloutState state, Ceiling ceiling) {
     this.state = state;
     this.spec = state.spec();
     this.ceiling = ceiling;
-    this.replicasNow = state.leaderSet() == null ? 0 : state.leaderSet().replicas();
+    LeaderSet now = state.leaderSet();
+    this.replicasNow = now == null ? 0 : now.replicas();
+    this.held = now == null ? 0 : heldBelow(state, now);
     state.groups().forEach(each -> groups.put(each.index(), each));
+  }
+
+  private static int heldBelow(RolloutState state, LeaderSet now) {
+    boolean all = state.templateUpdated() || now.onDelete();
+    return all ? now.replicas() : Math.min(now.partition(), now.replicas());
   }
 
   /** Returns the numbers of the spec with no more replicas and surge than fit. */
@@ -102,7 +114,7 @@ final class CapacityCeiling {
     long used = 0;
     for (int i = 0; i < replicas; i++) {
       GroupSummary group = groups.get(i);
-      long need = group == null ? needOfNew(what) : needNow(what, group);
+      long need = group == null ? needOfMissing(what, i) : needNow(what, group);
       used += i >= partition ? Math.max(need, needOfNew(what)) : need;
     }
     for (GroupSummary each : groups.values()) {
@@ -114,6 +126,10 @@ final class CapacityCeiling {
   private long needNow(String what, GroupSummary group) {
     String revision = group.leaderRevision();
     return revision == null ? needOfNew(what) : ceiling.need(what, revision);
+  }
+
+  private long needOfMissing(String what, int index) {
+    return index < held ? ceiling.most(what) : needOfNew(what);
   }
 
   private long needOfNew(String what) {

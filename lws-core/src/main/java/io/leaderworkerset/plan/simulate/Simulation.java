@@ -24,6 +24,7 @@ final class Simulation {
   private final List<Frame> frames = new ArrayList<>(0);
   private boolean recording;
   private int mostGroups;
+  private boolean waitedForRoom;
   private boolean partitionRose;
   private boolean applied;
 
@@ -57,6 +58,7 @@ final class Simulation {
         outcome,
         set.violations(),
         mostGroups,
+        waitedForRoom,
         partitionRose,
         outcome == Outcome.DONE ? List.of() : waiting());
   }
@@ -143,6 +145,7 @@ final class Simulation {
     }
     mostGroups = Math.max(mostGroups, set.groupCount());
     usage.place(set.groups(), set.now());
+    waitedForRoom |= usage.lacksRoom(set.groups());
     if (recording) {
       record("StatefulSet controller: " + describe(decisions));
     }

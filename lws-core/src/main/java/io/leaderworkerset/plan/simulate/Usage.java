@@ -38,6 +38,19 @@ final class Usage {
     return any;
   }
 
+  /** Returns whether a group waits for room. */
+  boolean lacksRoom(Iterable<SimulatedGroup> groups) {
+    if (model.capacity().isEmpty()) {
+      return false;
+    }
+    for (SimulatedGroup group : groups) {
+      if (!group.placed && group.goneAt == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Model.Demand demand(SimulatedGroup group) {
     return group.updated ? model.after() : model.before();
   }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param outcome how it ended
  * @param violations steps that took the ready groups below the floor
  * @param mostGroups the most groups that existed at any time
+ * @param waitedForRoom whether a group was made for which there was no room at once
  * @param partitionRose whether the partition ever rose after the first step
  * @param waiting what the planner waited for at the end; empty if it was done
  */
@@ -18,6 +19,7 @@ public record Verdict(
     Outcome outcome,
     List<Violation> violations,
     int mostGroups,
+    boolean waitedForRoom,
     boolean partitionRose,
     List<Waiting> waiting) {
   /** Copies the lists. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RolloutSimulatorTest {
+  private static final String GPU = "nvidia.com/gpu";
   private static final Model MINUTES = Model.readyAfter(Duration.ofMinutes(3));
 
   @Test
@@ -150,6 +151,10 @@ class RolloutSimulatorTest {
                   Random random = new Random(seed * 1_000_003L + i);
                   Scenario scenario = randomScenario(random);
                   Model model = randomModel(random, scenario.to());
+                  if (random.nextInt(6) == 0) {
+                    model = underCeiling(random, scenario, model);
+                    scenario = withCeiling(scenario, model);
+                  }
                   Verdict verdict = RolloutSimulator.check(scenario, model);
                   checkLaws(scenario, model, verdict);
                   return verdict.outcome() == Outcome.DONE;
@@ -179,8 +184,8 @@ class RolloutSimulatorTest {
   /** With the gate off the StatefulSet controller waits for the highest group, and so for room. */
   @Test
   void showsThatARolloutStallsWhenThereIsNoRoomForSurge() {
-    Model.Demand gpus = new Model.Demand(2, Map.of("nvidia.com/gpu", 8L));
-    Model full = MINUTES.withDemand(gpus, gpus, Map.of("nvidia.com/gpu", 16L));
+    Model.Demand gpus = new Model.Demand(2, Map.of(GPU, 8L));
+    Model full = MINUTES.withDemand(gpus, gpus, Map.of(GPU, 16L));
     Scenario scenario = Scenario.newTemplate(new RolloutSpec(2, 0, 1, 1));
 
     Timeline off = RolloutSimulator.simulate(scenario, full);
@@ -191,7 +196,7 @@ class RolloutSimulatorTest {
 
     Timeline on = RolloutSimulator.simulate(scenario, full.withMaxUnavailableGate(true));
     assertThat(on.outcome()).isEqualTo(Outcome.DONE);
-    assertThat(on.peakResources()).isEqualTo(Map.of("nvidia.com/gpu", 16L));
+    assertThat(on.peakResources()).isEqualTo(Map.of(GPU, 16L));
     assertThat(on.peakPods()).isEqualTo(6);
   }
 
@@ -228,6 +233,9 @@ class RolloutSimulatorTest {
     }
     if (verdict.mostGroups() > mostGroupsAllowed(scenario)) {
       broken.add(verdict.mostGroups() + " groups are too many");
+    }
+    if (verdict.waitedForRoom()) {
+      broken.add("a group was made for which the ceiling has no room");
     }
     if (verdict.partitionRose()) {
       broken.add("the partition rose");
@@ -297,6 +305,26 @@ class RolloutSimulatorTest {
       to = to.withCeiling(Ceiling.ofGroups(random.nextInt(1, to.burst() + 2)));
     }
     return randomChange(random, to);
+  }
+
+  /** Hardware for what there is and a little more, and a set that knows how much. */
+  private static Model underCeiling(Random random, Scenario scenario, Model model) {
+    Model.Demand old = gpus(random.nextInt(1, 9));
+    Model.Demand updated = scenario.newTemplate() ? gpus(random.nextInt(1, 9)) : old;
+    long used = scenario.from().replicas() * old.resources().get(GPU);
+    long wanted = scenario.to().burst() * updated.resources().get(GPU);
+    long most = used + random.nextLong(Math.max(used, wanted) - used + 8);
+    return model.withDemand(old, updated, Map.of(GPU, most));
+  }
+
+  private static Model.Demand gpus(long count) {
+    return new Model.Demand(1, Map.of(GPU, count));
+  }
+
+  private static Scenario withCeiling(Scenario scenario, Model model) {
+    Ceiling ceiling = new Ceiling(model.capacity(), model.after().resources(), Map.of());
+    return new Scenario(
+        scenario.from(), scenario.to().withCeiling(ceiling), scenario.newTemplate());
   }
 
   private static Scenario randomChange(Random random, RolloutSpec to) {
