@@ -33,6 +33,13 @@ class InvariantTest {
             "forgets pods lost between two looks",
             WrongManagers.FORGETS_LOST_PODS),
         arguments(Invariant.RESTART_BACKOFF, "knows no back-off", WrongManagers.KNOWS_NO_BACKOFF),
+        arguments(
+            Invariant.RESTART_BUDGET, "knows no budget of restarts", WrongManagers.KNOWS_NO_BUDGET),
+        arguments(
+            Invariant.ONE_RECREATION_PER_CAUSE,
+            "knows no triggers",
+            WrongManagers.KNOWS_NO_TRIGGERS),
+        arguments(Invariant.SURGE_BUDGET, "knows no ceiling", WrongManagers.KNOWS_NO_CEILING),
         arguments(Invariant.NO_ORPHAN, "makes what nobody owns", WrongManagers.LEAVES_ORPHANS),
         arguments(Invariant.AVAILABILITY_FLOOR, "lets all groups go", WrongManagers.LETS_ALL_GO),
         arguments(Invariant.SURGE_BUDGET, "asks for a group more", WrongManagers.ASKS_FOR_ONE_MORE),

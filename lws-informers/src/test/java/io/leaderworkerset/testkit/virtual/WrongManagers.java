@@ -19,7 +19,9 @@ import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.PodObservation;
-import io.leaderworkerset.observe.RestartSettings;
+import io.leaderworkerset.observe.RestartBackoff;
+import io.leaderworkerset.observe.RestartTriggers;
+import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.plan.Action;
 import io.leaderworkerset.plan.GroupPlan;
@@ -35,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.annotation.Nullable;
 
@@ -156,7 +159,19 @@ final class WrongManagers {
 
   /** Restarts at once, every time. */
   static final ManagerCode KNOWS_NO_BACKOFF =
-      parts -> ManagerCode.OURS.start(parts.withRestarts(RestartSettings.REFERENCE));
+      parts ->
+          ManagerCode.OURS.start(
+              parts.withRestarts(parts.restarts().withBackoff(RestartBackoff.NONE)));
+
+  /** Restarts a group however often it failed. */
+  static final ManagerCode KNOWS_NO_BUDGET =
+      parts -> ManagerCode.OURS.start(parts.withRestarts(parts.restarts().withBudget(null)));
+
+  /** Restarts a group for every container, also for those that may restart. */
+  static final ManagerCode KNOWS_NO_TRIGGERS =
+      parts ->
+          ManagerCode.OURS.start(
+              parts.withRestarts(parts.restarts().withTriggers(RestartTriggers.STANDARD)));
 
   /** Writes each status at once. */
   static final ManagerCode TELLS_EVERYTHING = ManagerCode.ours(Duration.ZERO);
@@ -205,46 +220,51 @@ final class WrongManagers {
 
   /** Believes that the StatefulSet controller has acted on whatever it was told. */
   static final ManagerCode BELIEVES_THE_CONTROLLER_HAS_ACTED =
-      parts -> {
-        Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
-        Observer observer =
-            new Observer(
-                parts.state(),
-                parts.reader(),
-                ManagerCode.FIELD_MANAGER,
-                false,
-                parts.restarts(),
-                parts.nanoTime());
-        return key -> {
-          SeenSet seen = key instanceof SetKey set ? observer.observe(set) : null;
-          LeaderSetObservation leaders = seen == null ? null : seen.observation().leaderSet();
-          if (seen == null || leaders == null || leaders.observed()) {
-            return ours.apply(key);
-          }
-          SetPlan plan = SetPlanner.plan(acted(seen.observation()), parts.clock().instant());
-          ActionApplier.ofSet(
-                  parts.writer(),
-                  seen.set(),
-                  parts.state().of((SetKey) key)::atRevision,
-                  seen.leaderSet(),
-                  new Unheard())
-              .apply(plan.actions());
-          return WorkResult.done();
-        };
+      seesSets(
+          seen -> seen.leaderSet() != null && !seen.leaderSet().observed(), WrongManagers::acted);
+
+  /** Takes no notice of a set's own ceiling. */
+  static final ManagerCode KNOWS_NO_CEILING =
+      seesSets(
+          seen -> seen.leaderSet() != null && seen.rollout().ceiling() != null,
+          seen -> seen(seen, seen.rollout().withCeiling(null), seen.leaderSet()));
+
+  /** A manager whose sets, those meant, are planned on another picture than the caches show. */
+  private static ManagerCode seesSets(
+      Predicate<SetObservation> meant, UnaryOperator<SetObservation> wrongly) {
+    return parts -> {
+      Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
+      Observer observer =
+          new Observer(
+              parts.state(),
+              parts.reader(),
+              ManagerCode.FIELD_MANAGER,
+              false,
+              parts.restarts(),
+              parts.nanoTime());
+      return key -> {
+        SeenSet seen = key instanceof SetKey set ? observer.observe(set) : null;
+        if (seen == null || !meant.test(seen.observation())) {
+          return ours.apply(key);
+        }
+        SetPlan plan = SetPlanner.plan(wrongly.apply(seen.observation()), parts.clock().instant());
+        ActionApplier.ofSet(
+                parts.writer(),
+                seen.set(),
+                parts.state().of((SetKey) key)::atRevision,
+                seen.leaderSet(),
+                new Unheard())
+            .apply(plan.actions());
+        return WorkResult.done();
       };
+    };
+  }
 
   private static SetObservation acted(SetObservation seen) {
     LeaderSetObservation l = Objects.requireNonNull(seen.leaderSet());
-    return new SetObservation(
-        seen.ref(),
-        seen.generation(),
-        seen.deleting(),
-        seen.invalid(),
+    return seen(
+        seen,
         seen.rollout(),
-        seen.subdomainPolicy(),
-        seen.liveKey(),
-        seen.liveFingerprint(),
-        seen.revisions(),
         new LeaderSetObservation(
             l.uid(),
             l.foreignOwner(),
@@ -256,7 +276,22 @@ final class WrongManagers {
             l.statusReplicas(),
             l.deleting(),
             l.drift(),
-            l.immutableDrift()),
+            l.immutableDrift()));
+  }
+
+  private static SetObservation seen(
+      SetObservation seen, RolloutSpec rollout, @Nullable LeaderSetObservation leaderSet) {
+    return new SetObservation(
+        seen.ref(),
+        seen.generation(),
+        seen.deleting(),
+        seen.invalid(),
+        rollout,
+        seen.subdomainPolicy(),
+        seen.liveKey(),
+        seen.liveFingerprint(),
+        seen.revisions(),
+        leaderSet,
         seen.service(),
         seen.groups(),
         seen.status(),

@@ -24,11 +24,16 @@ public enum Invariant {
    */
   RESTART_BACKOFF,
   /**
+   * With a budget no group is restarted more often for failures at one revision, until the user
+   * resumes; or once more for each manager that died and took the memory of one with it.
+   */
+  RESTART_BUDGET,
+  /**
    * No rollout takes a ready group if fewer than replicas minus maxUnavailable are left. Groups
    * that a fault took down do not count against it.
    */
   AVAILABILITY_FLOOR,
-  /** No more than replicas plus maxSurge groups are asked for. */
+  /** No more than replicas plus maxSurge groups are asked for, nor more than a ceiling allows. */
   SURGE_BUDGET,
   /**
    * A manager writes the status of a set at most once in half a {@link

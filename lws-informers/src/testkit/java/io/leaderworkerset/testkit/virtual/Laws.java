@@ -34,6 +34,11 @@ final class Laws implements Store.Listener {
     budgets.wished(shape);
   }
 
+  /** The user is about to let restarts go on, whatever was used up of their budget. */
+  void resumed() {
+    recreations.resumed();
+  }
+
   /** The StatefulSet controller is about to delete a leader for the rollout or a smaller scale. */
   void rolloutTakes(Stored leader) {
     budgets.rolloutTakes(leader);

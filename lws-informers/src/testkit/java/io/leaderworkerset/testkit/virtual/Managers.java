@@ -110,9 +110,9 @@ final class Managers implements Store.Listener {
     return running.stream().anyMatch(Manager::isBusy);
   }
 
-  /** Returns whether there was more than one manager. */
-  boolean wasEverReplaced() {
-    return started > 1;
+  /** Returns how often another manager was started. */
+  int replaced() {
+    return Math.max(0, started - 1);
   }
 
   /** Returns whether one manager has watched all along, without a gap. */

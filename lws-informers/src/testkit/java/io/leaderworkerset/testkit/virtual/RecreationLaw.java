@@ -21,10 +21,13 @@ import javax.annotation.Nullable;
  * and for all of that.
  */
 final class RecreationLaw {
+  private static final String DELETED = "it was deleted";
+
   private final World world;
   private final Map<String, String> leaderByStatefulSet = new HashMap<>();
   private final Map<String, Map<String, String>> causes = new HashMap<>();
   private final Map<String, List<Long>> restarts = new HashMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
   private final Set<String> unknownOwner = new HashSet<>();
   private final Set<String> started = new HashSet<>();
   private final Map<String, RestartPolicy> policies = new HashMap<>();
@@ -72,7 +75,8 @@ final class RecreationLaw {
     if (leader == null) {
       return;
     }
-    if (after != null && after.pod().restarts() > 0) {
+    boolean counts = world.script().restarts().triggers().containers().has(Kubelets.CONTAINER);
+    if (after != null && after.pod().restarts() > 0 && counts) {
       cause(leader, pod, "a container restarted");
     }
     if (after != null && after.pod().run() != null && after.pod().run().phase().isFinished()) {
@@ -81,7 +85,7 @@ final class RecreationLaw {
     boolean went = after == null || after.isDeleting();
     boolean wasThere = before != null && !before.isDeleting();
     if (went && wasThere && pod.pod().worker() > 0) {
-      cause(leader, pod, "it was deleted");
+      cause(leader, pod, DELETED);
       noteUnknownOwner(pod);
     }
     if (after != null && after.pod().run() != null) {
@@ -171,7 +175,41 @@ final class RecreationLaw {
       violated(manager, leader, "although its group had not started");
     } else {
       checkBackoff(manager, leader);
+      checkBudget(manager, leader);
     }
+  }
+
+  /** The user lets restarts go on: what happened before counts no more, and what waits goes. */
+  void resumed() {
+    restarts.clear();
+    failures.clear();
+  }
+
+  private void checkBudget(Manager manager, Stored leader) {
+    Integer budget = world.script().restarts().budget();
+    Map<String, String> seen = causes.getOrDefault(leader.uid(), Map.of());
+    if (budget == null || seen.isEmpty() || seen.containsValue(DELETED)) {
+      return; // a deletion counts for nothing, and may be what it is restarted for
+    }
+    int restarted = failures.merge(rowOf(leader), 1, Integer::sum);
+    int allowed = budget + world.managers().replaced();
+    if (restarted > allowed) {
+      world.violated(
+          Invariant.RESTART_BUDGET,
+          manager.name()
+              + " restarts "
+              + leader
+              + ", whose group was restarted "
+              + (restarted - 1)
+              + " times at this revision for a failure; the budget is "
+              + budget);
+    }
+  }
+
+  private String rowOf(Stored leader) {
+    Stored set = world.store().get(Kind.SET, User.SET);
+    String uid = set == null ? "" : set.uid();
+    return uid + "/" + leader.pod().group() + "/" + leader.pod().template().key();
   }
 
   private void checkBackoff(Manager manager, Stored leader) {
@@ -180,10 +218,9 @@ final class RecreationLaw {
     if (backoff.isNone() || set == null) {
       return;
     }
-    String row = set.uid() + "/" + leader.pod().group() + "/" + leader.pod().template().key();
-    List<Long> times = restarts.computeIfAbsent(row, k -> new ArrayList<>());
+    List<Long> times = restarts.computeIfAbsent(rowOf(leader), k -> new ArrayList<>());
     long now = world.agenda().now();
-    int back = world.managers().wasEverReplaced() ? 2 : 1;
+    int back = world.managers().replaced() > 0 ? 2 : 1;
     long least = (long) (backoff.first().toNanos() * (1 - backoff.jitter()));
     if (times.size() >= back && now - times.get(times.size() - back) < least) {
       world.violated(

@@ -7,6 +7,7 @@ import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.cluster.ContainerExit;
 import io.leaderworkerset.cluster.ContainerRun;
+import io.leaderworkerset.cluster.KubeletRules;
 import io.leaderworkerset.cluster.OwnedObject;
 import io.leaderworkerset.cluster.PodRun;
 import io.leaderworkerset.cluster.StatefulSetStatus;
@@ -76,6 +77,9 @@ final class Rendering {
             .uid(object.uid())
             .resourceVersion(Long.toString(object.version()))
             .generation(body.generation());
+    if (!body.shape().annotations().isEmpty()) {
+      metadata.setAnnotations(body.shape().annotations());
+    }
     if (object.deleted() != null) {
       metadata.setDeletionTimestamp(object.deleted().atOffset(ZoneOffset.UTC));
     }
@@ -111,7 +115,7 @@ final class Rendering {
   private static List<ContainerTrouble> troubles(PodRun run) {
     ContainerRun container = run.containers().get(0);
     ContainerExit exit = container.exit() == null ? container.lastExit() : container.exit();
-    boolean waits = container.reason().equals("CrashLoopBackOff");
+    boolean waits = container.reason().equals(KubeletRules.CRASH_LOOP);
     if (container.restarts() == 0 && !waits && (exit == null || exit.code() == 0)) {
       return List.of();
     }

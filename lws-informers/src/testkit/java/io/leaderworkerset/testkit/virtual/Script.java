@@ -38,6 +38,11 @@ public record Script(
     return new Script(seed, calm, maxUnavailableGate, rules, restarts, shape, steps);
   }
 
+  /** Returns this script with other settings of restarts. */
+  public Script withRestarts(RestartSettings others) {
+    return new Script(seed, calm, maxUnavailableGate, rules, others, first, steps);
+  }
+
   /** Returns this script with the least delays. */
   public Script withCalm() {
     return new Script(seed, true, maxUnavailableGate, rules, restarts, first, steps);

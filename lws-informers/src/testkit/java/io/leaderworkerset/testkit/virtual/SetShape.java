@@ -9,10 +9,13 @@ import io.leaderworkerset.api.NetworkConfig;
 import io.leaderworkerset.api.PodTemplate;
 import io.leaderworkerset.api.RollingUpdateConfiguration;
 import io.leaderworkerset.api.RolloutStrategy;
+import io.leaderworkerset.identity.Names;
+import io.leaderworkerset.identity.RestartAnnotations;
 import io.leaderworkerset.identity.RestartPolicy;
 import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -27,6 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param maxUnavailable groups that may be down, at least 0
  * @param maxSurge groups that may exist beyond replicas, at least 0
  * @param partition groups below it keep their revision, at least 0
+ * @param spare surge groups for which the set's own ceiling leaves room, at least 0; one more if
+ *     the rollout could not go on otherwise; {@link #NO_CEILING} if there is none
+ * @param resume how often the user has resumed restarts, at least 0
  */
 public record SetShape(
     int replicas,
@@ -37,7 +43,12 @@ public record SetShape(
     SubdomainPolicy subdomainPolicy,
     int maxUnavailable,
     int maxSurge,
-    int partition) {
+    int partition,
+    int spare,
+    int resume) {
+  /** The {@code spare} of a set without a ceiling. */
+  public static final int NO_CEILING = Integer.MAX_VALUE;
+
   /** One template for all sets that have it: what is computed of it is computed once. */
   private static final Map<TemplateShape, TemplateParts> PARTS = new ConcurrentHashMap<>();
 
@@ -52,84 +63,84 @@ public record SetShape(
         SubdomainPolicy.SHARED,
         1,
         0,
+        0,
+        NO_CEILING,
         0);
   }
 
   /** Returns this shape with that many groups. */
   public SetShape withReplicas(int value) {
-    return new SetShape(
-        value,
-        size,
-        template,
-        restartPolicy,
-        startupPolicy,
-        subdomainPolicy,
-        maxUnavailable,
-        maxSurge,
-        partition);
+    return with(value, size, template, maxUnavailable, maxSurge, partition, spare, resume);
   }
 
   /** Returns this shape with groups of that size. */
   public SetShape withSize(int value) {
+    return with(replicas, value, template, maxUnavailable, maxSurge, partition, spare, resume);
+  }
+
+  /** Returns this shape with another pod template. */
+  public SetShape withTemplate(int value) {
+    return with(replicas, size, value, maxUnavailable, maxSurge, partition, spare, resume);
+  }
+
+  /** Returns this shape with that budget. */
+  public SetShape withBudget(int unavailable, int surge) {
+    return with(replicas, size, template, unavailable, surge, partition, spare, resume);
+  }
+
+  /** Returns this shape with that partition. */
+  public SetShape withPartition(int value) {
+    return with(replicas, size, template, maxUnavailable, maxSurge, value, spare, resume);
+  }
+
+  /** Returns this shape under a ceiling that leaves room for so many surge groups. */
+  public SetShape withSpare(int value) {
+    return with(replicas, size, template, maxUnavailable, maxSurge, partition, value, resume);
+  }
+
+  /** Returns this shape with the next value of the annotation that resumes restarts. */
+  public SetShape resumed() {
+    return with(replicas, size, template, maxUnavailable, maxSurge, partition, spare, resume + 1);
+  }
+
+  private SetShape with(
+      int replicas,
+      int size,
+      int template,
+      int maxUnavailable,
+      int maxSurge,
+      int partition,
+      int spare,
+      int resume) {
     return new SetShape(
         replicas,
-        value,
+        size,
         template,
         restartPolicy,
         startupPolicy,
         subdomainPolicy,
         maxUnavailable,
         maxSurge,
-        partition);
-  }
-
-  /** Returns this shape with another pod template. */
-  public SetShape withTemplate(int value) {
-    return new SetShape(
-        replicas,
-        size,
-        value,
-        restartPolicy,
-        startupPolicy,
-        subdomainPolicy,
-        maxUnavailable,
-        maxSurge,
-        partition);
+        partition,
+        spare,
+        resume);
   }
 
   /** Returns this shape with those policies. */
   public SetShape withPolicies(
       RestartPolicy restart, StartupPolicy startup, SubdomainPolicy subdomain) {
     return new SetShape(
-        replicas, size, template, restart, startup, subdomain, maxUnavailable, maxSurge, partition);
-  }
-
-  /** Returns this shape with that budget. */
-  public SetShape withBudget(int unavailable, int surge) {
-    return new SetShape(
         replicas,
         size,
         template,
-        restartPolicy,
-        startupPolicy,
-        subdomainPolicy,
-        unavailable,
-        surge,
-        partition);
-  }
-
-  /** Returns this shape with that partition. */
-  public SetShape withPartition(int value) {
-    return new SetShape(
-        replicas,
-        size,
-        template,
-        restartPolicy,
-        startupPolicy,
-        subdomainPolicy,
+        restart,
+        startup,
+        subdomain,
         maxUnavailable,
         maxSurge,
-        value);
+        partition,
+        spare,
+        resume);
   }
 
   /** What a revision is made of. */
@@ -155,7 +166,37 @@ public record SetShape(
 
   /** Returns the most groups that may exist beyond replicas. */
   int surge() {
-    return Math.min(maxSurge, replicas);
+    return Math.min(Math.min(maxSurge, replicas), room());
+  }
+
+  private int room() {
+    return maxUnavailable == 0 ? Math.max(1, spare) : spare;
+  }
+
+  /** Returns whether only annotations differ, which makes no new generation. */
+  boolean hasSpecOf(SetShape other) {
+    return with(
+            replicas,
+            size,
+            template,
+            maxUnavailable,
+            maxSurge,
+            partition,
+            other.spare,
+            other.resume)
+        .equals(other);
+  }
+
+  /** Returns the annotations that say what the spec has no field for. */
+  Map<String, String> annotations() {
+    Map<String, String> out = new TreeMap<>();
+    if (spare != NO_CEILING) {
+      out.put(Names.MAX_GROUPS_ANNOTATION, Integer.toString(Math.max(1, replicas + room())));
+    }
+    if (resume > 0) {
+      out.put(RestartAnnotations.RESUME, Integer.toString(resume));
+    }
+    return out;
   }
 
   LeaderWorkerSetSpec toSpec() {
@@ -212,6 +253,7 @@ public record SetShape(
         + ", maxSurge "
         + maxSurge
         + (partition == 0 ? "" : ", partition " + partition)
+        + (annotations().isEmpty() ? "" : ", " + annotations())
         + ", "
         + restartPolicy.value()
         + ", "

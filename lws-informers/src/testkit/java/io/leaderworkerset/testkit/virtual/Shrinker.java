@@ -1,5 +1,6 @@
 package io.leaderworkerset.testkit.virtual;
 
+import io.leaderworkerset.observe.RestartSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,7 +50,13 @@ final class Shrinker {
     if (script.maxUnavailableGate()) {
       out.add(script.withoutGate());
     }
+    if (!script.restarts().equals(RestartSettings.REFERENCE)) {
+      out.add(script.withRestarts(RestartSettings.REFERENCE));
+    }
     SetShape first = script.first();
+    if (first.spare() != SetShape.NO_CEILING) {
+      out.add(script.withFirst(first.withSpare(SetShape.NO_CEILING)));
+    }
     if (first.replicas() > 1) {
       out.add(script.withFirst(first.withReplicas(first.replicas() - 1)));
     }

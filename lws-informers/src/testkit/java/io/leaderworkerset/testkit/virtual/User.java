@@ -47,11 +47,25 @@ final class User {
     return Duration.ofMillis(last + 1).toNanos();
   }
 
-  /** Ends what could not come to rest: a template whose pods never become ready, a partition. */
+  /**
+   * Ends what could not come to rest: a template whose pods never become ready, a partition, a
+   * budget of restarts that is used up, or will be by what was under way.
+   */
   void heal() {
     healed = true;
     if (wanted && (shape.template() < 0 || shape.partition() > 0)) {
       change(shape.withTemplate(Math.abs(shape.template())).withPartition(0));
+    }
+    if (world.script().restarts().budget() != null) {
+      resume();
+      world.agenda().after(Duration.ofMinutes(20).toNanos(), this::resume);
+    }
+  }
+
+  private void resume() {
+    if (wanted) {
+      world.laws().resumed();
+      change(shape.resumed());
     }
   }
 
@@ -81,7 +95,8 @@ final class User {
     world.tell(ACTOR, () -> "wants " + next);
     world.laws().wished(next);
     Body.OfSet before = set.set();
-    world.store().update(set, body(next, before.generation() + 1, before.status()));
+    long generation = before.generation() + (next.hasSpecOf(before.shape()) ? 0 : 1);
+    world.store().update(set, body(next, generation, before.status()));
   }
 
   private void carryOut(Step step) {

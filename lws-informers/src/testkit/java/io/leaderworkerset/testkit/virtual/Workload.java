@@ -3,6 +3,8 @@ package io.leaderworkerset.testkit.virtual;
 import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.observe.RestartSettings;
+import io.leaderworkerset.observe.RestartTriggers;
+import io.leaderworkerset.observe.RestartTriggers.Selection;
 import io.leaderworkerset.plan.rollout.RolloutRules;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +14,7 @@ import java.util.SplittableRandom;
 
 /**
  * What runs are made of. A seed and a workload give a script; one in four has the standard back-off
- * of restarts, the others none.
+ * of restarts, the others none; three of sixteen have limits that only some sets have.
  *
  * @param mostReplicas groups a set may have at most, at least 1
  * @param mostSize pods a group may have at most, at least 1
@@ -28,6 +30,12 @@ public record Workload(
     int seconds,
     Set<Step.What> kinds,
     RolloutRules rules) {
+  private static final Set<Integer> LIMITED = Set.of(5, 6, 9);
+
+  private static final RestartTriggers NO_CONTAINER =
+      new RestartTriggers(
+          new Selection<String>(true, Set.of()), Selection.all(), Selection.all(), true);
+
   /** Copies the set and checks the ranges. */
   public Workload {
     kinds = Set.copyOf(kinds);
@@ -79,8 +87,45 @@ public record Workload(
     return new Workload(replicas, size, steps, seconds, kinds, rules);
   }
 
-  /** Returns the script that a seed gives. */
+  /**
+   * Returns the script that a seed gives. Three of sixteen have a budget of restarts, triggers that
+   * let containers restart, or a ceiling.
+   */
   public Script script(long seed) {
+    Script plain = plain(seed);
+    if (!LIMITED.contains((int) Math.floorMod(seed, 16L))) {
+      return plain;
+    }
+    SplittableRandom random = new SplittableRandom(seed ^ 0x2545F4914F6CDD1DL);
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          plain
+              .withRestarts(RestartSettings.STANDARD.withBudget(1 + random.nextInt(2)))
+              .withSteps(failures(random, plain.steps()));
+      case 1 -> plain.withRestarts(plain.restarts().withTriggers(NO_CONTAINER));
+      default -> {
+        boolean known = rules != RolloutRules.REFERENCE; // those have no ceiling
+        int spare = known ? random.nextInt(2) : SetShape.NO_CEILING;
+        yield plain.withFirst(plain.first().withSpare(spare));
+      }
+    };
+  }
+
+  /** Turns half of the steps into failures of containers, so that some groups fail often. */
+  private List<Step> failures(SplittableRandom random, List<Step> steps) {
+    if (!kinds.contains(Step.What.RESTART_CONTAINER)) {
+      return steps;
+    }
+    return steps.stream()
+        .map(
+            step ->
+                random.nextBoolean()
+                    ? step
+                    : new Step(step.atMillis(), Step.What.RESTART_CONTAINER, step.which() % 2, 0))
+        .toList();
+  }
+
+  private Script plain(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x5DEECE66DL);
     SetShape first = shape(random);
     List<Step.What> choice = new ArrayList<>(kinds);
