@@ -153,8 +153,7 @@ public final class SetState {
             : new ObjectId(key.namespace(), name, next.uid(), next.resourceVersion());
     expectations.seen(
         groupKey(group), ObjectKind.WORKER_STATEFUL_SET, name, id, next != null && next.deleting());
-    dropIfEmpty(group);
-    return changed;
+    return dropIfEmpty(group) || changed;
   }
 
   synchronized boolean putPod(PodObservation pod) {
@@ -174,8 +173,7 @@ public final class SetState {
       expectations.seen(groupKey(pod.group()), ObjectKind.LEADER_POD, pod.name(), null, true);
       expectations.seen(key, ObjectKind.LEADER_POD, pod.name(), null, true);
     }
-    dropIfEmpty(pod.group());
-    return changed;
+    return dropIfEmpty(pod.group()) || changed;
   }
 
   synchronized void putRevision(String name, ObjectId id, @Nullable RevisionView next) {
@@ -521,13 +519,16 @@ public final class SetState {
     return groups.computeIfAbsent(index, GroupState::new);
   }
 
-  private void dropIfEmpty(int index) {
+  /** Lets go of a group of which nothing is left; returns whether that is so. */
+  private boolean dropIfEmpty(int index) {
     GroupState state = groups.get(index);
-    if (state != null && state.isEmpty()) {
-      groups.remove(index);
-      waiting.remove(groupKey(index));
-      groupRefusals.remove(index);
+    if (state == null || !state.isEmpty()) {
+      return false;
     }
+    groups.remove(index);
+    waiting.remove(groupKey(index));
+    groupRefusals.remove(index);
+    return true;
   }
 
   private GroupKey groupKey(int index) {

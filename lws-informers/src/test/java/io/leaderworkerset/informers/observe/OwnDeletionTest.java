@@ -9,6 +9,8 @@ import io.leaderworkerset.observe.LostPod;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import javax.annotation.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class OwnDeletionTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final long DEADLINE = 5_000;
 
+  private final List<SetKey> soon = new ArrayList<>();
   private final ClusterState cluster =
       new ClusterState(
           new ClusterState.Sink() {
@@ -29,7 +32,7 @@ class OwnDeletionTest {
 
             @Override
             public void soon(SetKey set) {
-              // nothing works here
+              soon.add(set);
             }
           },
           () -> 0L);
@@ -74,6 +77,18 @@ class OwnDeletionTest {
     put(pod("web-0-1", "second", 1, "workers", null));
 
     assertThat(snapshot().lost()).isEmpty();
+  }
+
+  @Test
+  void theSetHearsThatTheLastOfAGroupIsGone() {
+    put(pod("web-0-1", "worker", 1, "workers", null));
+    ObservedObject.ofPod(pod("web-0", "leader", 0, null, START)).removeFrom(cluster);
+    soon.clear();
+
+    ObservedObject.ofPod(pod("web-0-1", "worker", 1, "workers", START)).removeFrom(cluster);
+
+    assertThat(soon).containsExactly(WEB);
+    assertThat(cluster.of(WEB).summaries()).isEmpty();
   }
 
   private GroupSnapshot snapshot() {

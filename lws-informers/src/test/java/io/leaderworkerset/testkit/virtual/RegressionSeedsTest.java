@@ -38,6 +38,8 @@ class RegressionSeedsTest {
     "82650, another manager applied an earlier revision while a broken group was replaced",
     "66878, a manager behind made a revision of another's key and its own content",
     "49004, a group that was let go when it was not there was made old again",
+    "18121, a ceiling held the partition for a surge group whose last worker had gone unseen",
+    "98118, a ceiling held the partition for groups whose last workers had gone unseen",
     "78482, a group that an earlier rollout had let go counted as ready when a template came"
   })
   void everyInvariantHoldsInMixedWorkloads(long seed, String what) {
