@@ -48,13 +48,23 @@ final class CapacityCeiling {
     return all ? now.replicas() : Math.min(now.partition(), now.replicas());
   }
 
-  /** Returns the numbers of the spec with no more replicas and surge than fit. */
+  /**
+   * Returns the numbers of the spec with no more replicas and surge than fit. Room that is there
+   * because broken groups are gone, which come back, is none.
+   */
   RolloutSpec limit() {
     int base = Math.min(spec.replicas(), replicasNow);
-    int fit = groupsThatFit();
+    int fit = isReplacing() ? Math.min(replicasNow, groupsThatFit()) : groupsThatFit();
     int replicas = Math.max(base, Math.min(spec.replicas(), fit));
     int surge = Math.max(0, Math.min(spec.maxSurge(), fit - replicas));
     return new RolloutSpec(replicas, spec.partition(), spec.maxUnavailable(), surge, ceiling);
+  }
+
+  /** Whether broken groups are being replaced, and the user has not changed the replicas since. */
+  private boolean isReplacing() {
+    LeaderSet now = state.leaderSet();
+    Integer applied = now == null ? null : now.replicasAnnotation();
+    return now != null && now.onDelete() && applied != null && applied == spec.replicas();
   }
 
   /** Returns the step with a partition that lets no group go that would not fit. */
