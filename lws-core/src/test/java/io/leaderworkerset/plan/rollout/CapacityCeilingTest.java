@@ -1,10 +1,12 @@
 package io.leaderworkerset.plan.rollout;
 
+import static io.leaderworkerset.plan.Observations.aGroup;
 import static io.leaderworkerset.plan.Observations.readyGroups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.leaderworkerset.identity.Reason;
 import io.leaderworkerset.observe.Ceiling;
+import io.leaderworkerset.observe.GroupSummary;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.plan.Waiting;
 import io.leaderworkerset.plan.rollout.RolloutState.LeaderSet;
@@ -130,6 +132,39 @@ class CapacityCeilingTest {
     assertThat(timeline.waiting())
         .singleElement()
         .satisfies(w -> assertThat(w.reason()).isEqualTo(Reason.CAPACITY_CEILING));
+  }
+
+  @Test
+  void aMissingGroupThatThePartitionHoldsMayComeBackAtItsOldRevision() {
+    // 3 of 8 GPUs each are there, group 1 is missing; new ones need 2
+    Ceiling ceiling =
+        new Ceiling(Map.of(GPU, 30L), Map.of(GPU, 2L), Map.of("rev1", Map.of(GPU, 8L)));
+    List<GroupSummary> groups =
+        List.of(
+            aGroup(0).at("rev1").build(),
+            aGroup(2).at("rev1").build(),
+            aGroup(3).at("rev2").build());
+
+    assertThat(replicas(new LeaderSet(4, 3, 4), 5, ceiling, groups)).as("26 + 2").isEqualTo(5);
+    assertThat(replicas(new LeaderSet(4, 3, 4), 9, ceiling, groups)).as("26 + 4 fit").isEqualTo(6);
+    assertThat(replicas(new LeaderSet(4, 1, 4), 9, ceiling, groups)).as("20 + 10").isEqualTo(9);
+  }
+
+  @Test
+  void brokenGroupsThatAreBeingReplacedLeaveNoRoomToOthers() {
+    Ceiling ceiling = Ceiling.ofGroups(5);
+    List<GroupSummary> groups = List.of(aGroup(0).at("rev1").build(), aGroup(2).at("rev1").build());
+    LeaderSet replacing = new LeaderSet(3, 0, 5).underOnDelete();
+
+    assertThat(replicas(replacing, 5, ceiling, groups)).isEqualTo(3);
+    LeaderSet scaledSince = new LeaderSet(3, 0, 3).underOnDelete();
+    assertThat(replicas(scaledSince, 5, ceiling, groups)).isEqualTo(5);
+  }
+
+  private static int replicas(
+      LeaderSet now, int wished, Ceiling ceiling, List<GroupSummary> groups) {
+    RolloutSpec spec = new RolloutSpec(wished, 0, 1, 0, ceiling);
+    return RolloutPlanner.next(new RolloutState(spec, "rev2", false, now, groups)).replicas();
   }
 
   private static RolloutStep next(int replicas, int maxUnavailable, int maxSurge, Ceiling ceiling) {
