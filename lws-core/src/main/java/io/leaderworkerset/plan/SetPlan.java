@@ -1,6 +1,8 @@
 package io.leaderworkerset.plan;
 
+import io.leaderworkerset.observe.LeaderSetObservation;
 import io.leaderworkerset.observe.SetCondition;
+import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetStatus;
 import java.time.Duration;
 import java.util.List;
@@ -25,5 +27,20 @@ public record SetPlan(
   public SetPlan {
     actions = List.copyOf(actions);
     waiting = List.copyOf(waiting);
+  }
+
+  /**
+   * Returns whether there is nothing to do, and the leader StatefulSet is as it is to be in the
+   * end: what becomes of the groups then changes only the set's status.
+   *
+   * @param set what this was planned for
+   */
+  public boolean isSettled(SetObservation set) {
+    LeaderSetObservation leaderSet = set.leaderSet();
+    return actions.isEmpty()
+        && leaderSet != null
+        && !leaderSet.onDelete()
+        && leaderSet.replicas() == set.rollout().replicas()
+        && leaderSet.partition() == set.rollout().partition();
   }
 }

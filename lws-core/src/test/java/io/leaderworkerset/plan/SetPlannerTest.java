@@ -65,6 +65,29 @@ class SetPlannerTest {
     assertThat(second).isEqualTo(new SetPlan(List.of(), status(first), null, List.of(), null));
   }
 
+  @Test
+  void isSettledWhenOnlyTheStatusIsLeftToTell() {
+    assertThat(isSettled(aSet().running(3, "rev1"))).isTrue();
+    assertThat(isSettled(aSet().running(3, "rev1").groups(aGroup(0).notReady().build())))
+        .as("groups that come up")
+        .isTrue();
+    assertThat(isSettled(aSet().replicas(3))).as("a new set").isFalse();
+    assertThat(isSettled(aSet().running(3, "rev1").replicas(4))).as("scaled").isFalse();
+    assertThat(
+            isSettled(aSet().running(3, "rev1").leaderSet(aLeaderSet().replicas(3).partition(2))))
+        .as("in the middle of a rollout")
+        .isFalse();
+    assertThat(
+            isSettled(aSet().running(3, "rev1").leaderSet(aLeaderSet().replicas(4).partition(0))))
+        .as("surge that is to go")
+        .isFalse();
+  }
+
+  private static boolean isSettled(SetBuilder set) {
+    SetObservation observed = set.build();
+    return SetPlanner.plan(observed, NOW).isSettled(observed);
+  }
+
   @ParameterizedTest(name = "{0} replicas, partition {1}, maxUnavailable {2}, maxSurge {3}")
   @CsvSource({"0, 0, 1, 0", "1, 0, 1, 1", "4, 2, 1, 0", "4, 9, 0, 2", "5, 0, 5, 5"})
   void plansNothingForAConvergedSet(int replicas, int partition, int unavailable, int surge) {

@@ -163,14 +163,18 @@ final class RunningControllers {
   /** Groups are worked on at once; sets once what happens to their groups has been gathered. */
   private record ToQueue(KeyedDelayQueue<WorkKey> queue, Duration setInterval)
       implements ClusterState.Sink {
+    private static final int MANY_GROUPS = 100;
+    private static final int MOST_INTERVALS = 10;
+
     @Override
     public void now(WorkKey work) {
       queue.add(work);
     }
 
     @Override
-    public void soon(SetKey set) {
-      queue.addAfter(set, setInterval);
+    public void soon(SetKey set, int settledGroups) {
+      int intervals = Math.min(MOST_INTERVALS, Math.max(1, settledGroups / MANY_GROUPS));
+      queue.addAfter(set, setInterval.multipliedBy(intervals));
     }
   }
 }

@@ -58,24 +58,8 @@ class ExplainerTest {
             aRunningGroup().workers(aWorker(1), aWorker(2).unscheduled(null))),
         row(Code.WORKER_NOT_READY, aRunningGroup().workers(aWorker(1), aWorker(2).notReady())),
         row(Code.WORKER_MISSING, aRunningGroup().workers(aWorker(1))),
-        row(
-            Code.IMAGE_FAILING,
-            aRunningGroup()
-                .leader(
-                    aLeader()
-                        .notReady()
-                        .troubles(
-                            new ContainerTrouble(
-                                "main", false, 0, "ImagePullBackOff", null, null)))),
-        row(
-            Code.CONTAINER_NOT_STARTED,
-            aRunningGroup()
-                .leader(
-                    aLeader()
-                        .notReady()
-                        .troubles(
-                            new ContainerTrouble(
-                                "main", false, 2, "RunContainerError", null, null)))),
+        row(Code.IMAGE_FAILING, waitingFor("ImagePullBackOff")),
+        row(Code.CONTAINER_NOT_STARTED, waitingFor("RunContainerError")),
         row(Code.CONTAINER_CRASHING, crashing()),
         row(Code.STARTUP_POLICY, aStartingGroup().leaderReadyFirst().leader(aLeader().notReady())),
         row(
@@ -118,6 +102,11 @@ class ExplainerTest {
                 "",
                 null,
                 ""));
+  }
+
+  private static GroupObservationBuilder waitingFor(String reason) {
+    ContainerTrouble trouble = new ContainerTrouble("main", false, 1, reason, null, null);
+    return aRunningGroup().leader(aLeader().notReady().troubles(trouble));
   }
 
   private static GroupObservationBuilder crashing() {

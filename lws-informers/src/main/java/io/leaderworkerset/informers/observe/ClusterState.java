@@ -30,8 +30,11 @@ public final class ClusterState {
     /**
      * Work on a set because of what became of its groups or of what it owns. There is much of that
      * when many groups change, and one look answers all of it: it may wait a moment.
+     *
+     * @param settledGroups how many groups the set has, if what becomes of them changes only its
+     *     status, so that many may wait longer; 0 if there may be more to do
      */
-    void soon(SetKey set);
+    void soon(SetKey set, int settledGroups);
   }
 
   /**
@@ -52,7 +55,7 @@ public final class ClusterState {
 
   /** Tells of work on a set because of what one of its groups found. */
   public void enqueueSoon(SetKey key) {
-    sink.soon(key);
+    sink.soon(key, of(key).settledGroups());
   }
 
   /** Returns what is known of the set; an empty state that is not kept if nothing is. */
@@ -86,6 +89,7 @@ public final class ClusterState {
   private final class Due {
     private final List<WorkKey> now = new ArrayList<>(2);
     private boolean soon;
+    private int settledGroups;
 
     void group(SetState state, int group) {
       now.add(new GroupKey(state.key().namespace(), state.key().set(), group));
@@ -104,13 +108,14 @@ public final class ClusterState {
       now.forEach(each -> state.changed(each, nanos));
       if (soon) {
         state.changed(state.key(), nanos);
+        settledGroups = state.settledGroups();
       }
     }
 
     void tell(SetKey set) {
       now.forEach(sink::now);
       if (soon) {
-        sink.soon(set);
+        sink.soon(set, settledGroups);
       }
     }
   }

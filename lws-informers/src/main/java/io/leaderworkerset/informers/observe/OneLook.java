@@ -31,7 +31,7 @@ public final class OneLook {
     public void now(WorkKey work) {}
 
     @Override
-    public void soon(SetKey set) {}
+    public void soon(SetKey set, int settledGroups) {}
   }
 
   /** A look at nothing yet. */

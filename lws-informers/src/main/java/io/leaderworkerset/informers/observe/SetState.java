@@ -44,6 +44,7 @@ public final class SetState {
   private long refusalGeneration;
   @Nullable private Long statusTriedNanos;
   @Nullable private Long statusPostponed;
+  private boolean settled;
   private final Map<WorkKey, List<Waiting>> waiting = new HashMap<>();
   private final Map<WorkKey, Long> changedAt = new HashMap<>();
 
@@ -322,6 +323,16 @@ public final class SetState {
     waiting.values().forEach(out::addAll);
     out.sort(Comparator.comparing(w -> w.group() == null ? -1 : w.group()));
     return out;
+  }
+
+  /** Notes whether what becomes of groups changes only the set's status now. */
+  public synchronized void settled(boolean isSettled) {
+    settled = isSettled;
+  }
+
+  /** Returns the number of groups if what becomes of them changes only the status; else 0. */
+  synchronized int settledGroups() {
+    return settled ? groups.size() : 0;
   }
 
   // ---- what the observers read ------------------------------------------------------------------

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,7 +52,7 @@ final class BlockerBoard {
     if (blockers.isEmpty() && !groups.containsKey(key.setKey())) {
       return false; // as nearly always
     }
-    List<Blocker> before = all(key.setKey());
+    List<Blocker> before = told(key.setKey());
     List<Blocker> trouble = blockers.stream().filter(Blocker::isTrouble).toList();
     TreeMap<Integer, List<Blocker>> set =
         groups.computeIfAbsent(key.setKey(), k -> new TreeMap<>());
@@ -63,7 +64,7 @@ final class BlockerBoard {
     if (set.isEmpty()) {
       groups.remove(key.setKey());
     }
-    return !Notes.of(all(key.setKey())).equals(Notes.of(before));
+    return !Notes.of(told(key.setKey())).equals(Notes.of(before));
   }
 
   /**
@@ -72,14 +73,14 @@ final class BlockerBoard {
    * @param set the set as observed; its groups beyond the replicas are surge
    */
   List<String> notes(SetKey key, SetObservation set) {
-    return Notes.of(all(key, set));
+    return Notes.of(inSet(set, told(key)));
   }
 
   /** Reports how long what blocks the set and its groups has lasted. */
   void report(SetKey key, SetObservation set, List<Blocker> ofSet) {
     Map<String, Instant> since = new TreeMap<>();
     List<Blocker> all = new ArrayList<>(ofSet);
-    all.addAll(all(key, set));
+    all.addAll(inSet(set, all(key)));
     for (Blocker each : all) {
       if (each.since() != null && each.isTrouble()) {
         since.merge(each.code().name(), each.since(), (a, b) -> a.isBefore(b) ? a : b);
@@ -93,8 +94,22 @@ final class BlockerBoard {
     groups.remove(key);
   }
 
-  private List<Blocker> all(SetKey key, SetObservation set) {
-    return all(key).stream().map(each -> Explainer.inSet(set, each)).toList();
+  private static List<Blocker> inSet(SetObservation set, List<Blocker> blockers) {
+    return blockers.stream().map(each -> Explainer.inSet(set, each)).toList();
+  }
+
+  /** The blockers of the first groups: of no more do notes say anything, however many there are. */
+  private synchronized List<Blocker> told(SetKey key) {
+    TreeMap<Integer, List<Blocker>> set = groups.get(key);
+    if (set == null) {
+      return List.of();
+    }
+    List<Blocker> out = new ArrayList<>();
+    Iterator<List<Blocker>> first = set.values().iterator();
+    for (int i = 0; i <= Notes.MOST && first.hasNext(); i++) {
+      out.addAll(first.next());
+    }
+    return out;
   }
 
   private synchronized List<Blocker> all(SetKey key) {

@@ -75,6 +75,7 @@ final class SetReconciler {
       return WorkResult.done();
     }
     SetPlan plan = plan(key, seen);
+    seen.state().settled(plan.isSettled(seen.observation()));
     if (makesRevision(plan) && !observer.showsAllRevisions(seen.observation())) {
       return WorkResult.again(CACHE_BEHIND);
     }

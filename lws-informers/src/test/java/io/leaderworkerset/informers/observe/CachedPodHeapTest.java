@@ -43,7 +43,7 @@ class CachedPodHeapTest {
     }
 
     @Override
-    public void soon(SetKey set) {}
+    public void soon(SetKey set, int settledGroups) {}
   }
 
   @Test

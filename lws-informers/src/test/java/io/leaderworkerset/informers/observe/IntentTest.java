@@ -27,7 +27,7 @@ class IntentTest {
             }
 
             @Override
-            public void soon(SetKey set) {
+            public void soon(SetKey set, int settledGroups) {
               work.add("soon " + set);
             }
           },

@@ -22,6 +22,7 @@ class OwnDeletionTest {
   private static final long DEADLINE = 5_000;
 
   private final List<SetKey> soon = new ArrayList<>();
+  private final List<Integer> patience = new ArrayList<>();
   private final ClusterState cluster =
       new ClusterState(
           new ClusterState.Sink() {
@@ -31,8 +32,9 @@ class OwnDeletionTest {
             }
 
             @Override
-            public void soon(SetKey set) {
+            public void soon(SetKey set, int settledGroups) {
               soon.add(set);
+              patience.add(settledGroups);
             }
           },
           () -> 0L);
@@ -89,6 +91,19 @@ class OwnDeletionTest {
 
     assertThat(soon).containsExactly(WEB);
     assertThat(cluster.of(WEB).summaries()).isEmpty();
+  }
+
+  @Test
+  void aSettledSetSaysHowManyGroupsMayBeGathered() {
+    put(pod("web-1", "other", 0, null, null));
+    cluster.of(WEB).settled(true);
+    patience.clear();
+
+    put(pod("web-0", "leader", 0, null, START));
+    cluster.of(WEB).settled(false);
+    ObservedObject.ofPod(pod("web-0", "leader", 0, null, START)).removeFrom(cluster);
+
+    assertThat(patience).containsExactly(1, 0);
   }
 
   private GroupSnapshot snapshot() {

@@ -78,6 +78,16 @@ class BlockerBoardTest {
   }
 
   @Test
+  void groupsThatNoNoteNamesAskForNothing() {
+    for (int group = 0; group < 100; group++) {
+      look(group, "0/4 nodes are available", NOW.minusSeconds(60));
+    }
+
+    assertThat(due).as("three that are named, and one that makes others of them").hasSize(4);
+    assertThat(board.notes(SET, setOf(100))).hasSize(4).last().isEqualTo("and others");
+  }
+
+  @Test
   void forgetsASetThatIsGone() {
     look(0, "0/4 nodes are available", NOW.minusSeconds(60));
     board.forget(SET);

@@ -69,7 +69,7 @@ class RestartJournalTest {
     }
 
     @Override
-    public void soon(SetKey set) {
+    public void soon(SetKey set, int settledGroups) {
       // as above
     }
   }

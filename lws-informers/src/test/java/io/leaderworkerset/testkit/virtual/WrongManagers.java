@@ -234,14 +234,7 @@ final class WrongManagers {
       Predicate<SetObservation> meant, UnaryOperator<SetObservation> wrongly) {
     return parts -> {
       Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
-      Observer observer =
-          new Observer(
-              parts.state(),
-              parts.reader(),
-              ManagerCode.FIELD_MANAGER,
-              false,
-              parts.restarts(),
-              parts.nanoTime());
+      Observer observer = observer(parts);
       return key -> {
         SeenSet seen = key instanceof SetKey set ? observer.observe(set) : null;
         if (seen == null || !meant.test(seen.observation())) {
@@ -258,6 +251,16 @@ final class WrongManagers {
         return WorkResult.done();
       };
     };
+  }
+
+  private static Observer observer(ManagerCode.Parts parts) {
+    return new Observer(
+        parts.state(),
+        parts.reader(),
+        ManagerCode.FIELD_MANAGER,
+        false,
+        parts.restarts(),
+        parts.nanoTime());
   }
 
   private static SetObservation acted(SetObservation seen) {
@@ -336,14 +339,7 @@ final class WrongManagers {
   private static ManagerCode seesGroups(UnaryOperator<GroupObservation> wrongly) {
     return parts -> {
       Function<WorkKey, WorkResult> ours = ManagerCode.OURS.start(parts);
-      Observer observer =
-          new Observer(
-              parts.state(),
-              parts.reader(),
-              ManagerCode.FIELD_MANAGER,
-              false,
-              parts.restarts(),
-              parts.nanoTime());
+      Observer observer = observer(parts);
       return key ->
           key instanceof GroupKey group
               ? planGroup(parts, observer.observe(group), wrongly)

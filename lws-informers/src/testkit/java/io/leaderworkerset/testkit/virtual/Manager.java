@@ -43,7 +43,7 @@ final class Manager {
     }
 
     @Override
-    public void soon(SetKey set) {
+    public void soon(SetKey set, int settledGroups) {
       queue.addAfter(set, SOON);
     }
   }
