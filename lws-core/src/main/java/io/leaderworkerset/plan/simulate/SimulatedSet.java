@@ -169,35 +169,40 @@ final class SimulatedSet {
                 pods),
             now);
     currentRevision = plan.status().currentRevision();
-    plan.decisions().forEach(this::carryOut);
+    int ready = plan.decisions().isEmpty() ? 0 : readyGroups();
+    for (PodDecision each : plan.decisions()) {
+      if (each instanceof PodDecision.Create create) {
+        groups.put(
+            create.ordinal(), new SimulatedGroup(++created, create.ordinal(), create.revision()));
+      } else {
+        ready = delete(each.ordinal(), ready);
+      }
+    }
     return plan.decisions();
   }
 
-  private void carryOut(PodDecision decision) {
-    if (decision instanceof PodDecision.Create create) {
-      groups.put(
-          create.ordinal(), new SimulatedGroup(++created, create.ordinal(), create.revision()));
-    } else {
-      delete(decision.ordinal());
-    }
+  void delete(int index) {
+    int unused = delete(index, readyGroups());
   }
 
-  void delete(int index) {
+  /** Deletes a group of so many that are ready with it; returns how many are without it. */
+  private int delete(int index, int readyBefore) {
     SimulatedGroup group = groups.get(index);
     if (group == null) {
-      return;
+      return readyBefore;
     }
     boolean wasReady = group.isReady(now);
+    int ready = readyBefore - (wasReady ? 1 : 0);
     if (model.goneAfter().isZero()) {
       groups.remove(group.index);
     } else {
       group.goneAt = now.plus(model.goneAfter());
     }
-    int ready = readyGroups();
     boolean scaledDown = index >= spec.burst(); // the user's will, whatever the floor
     if (wasReady && ready < floor && !scaledDown) {
       violations.add(new Violation(sinceStart(), group.index, ready));
     }
+    return ready;
   }
 
   private int readyGroups() {
