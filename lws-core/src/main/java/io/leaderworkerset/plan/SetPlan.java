@@ -31,7 +31,9 @@ public record SetPlan(
 
   /**
    * Returns whether there is nothing to do, and the leader StatefulSet is as it is to be in the
-   * end: what becomes of the groups then changes only the set's status.
+   * end, though its controller may still be at it. What becomes of the groups then changes the
+   * set's status, and little else that could not wait a moment: revisions that nobody needs any
+   * more are removed, and a broken group that is old still is replaced.
    *
    * @param set what this was planned for
    */

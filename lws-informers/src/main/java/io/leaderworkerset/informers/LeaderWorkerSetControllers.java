@@ -332,9 +332,9 @@ public final class LeaderWorkerSetControllers implements AutoCloseable {
     /**
      * Sets for how long changes of a set's groups are gathered before the set is looked at; default
      * 50 ms. A rollout goes on that much later, and asks for that many fewer writes. Groups
-     * themselves are never held back, nor is a set whose spec changed. Where only the status is
-     * left to tell, a set of many groups waits once as long for each hundred of them, at most ten
-     * times. Zero looks at each change.
+     * themselves are never held back, nor is a set whose spec changed. Where the leader StatefulSet
+     * is as it is to be in the end, a set of many groups waits once as long for each hundred of
+     * them, at most ten times. Zero looks at each change.
      */
     public Builder setInterval(Duration gather) {
       Preconditions.checkArgument(

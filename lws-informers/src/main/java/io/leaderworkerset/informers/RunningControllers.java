@@ -163,9 +163,6 @@ final class RunningControllers {
   /** Groups are worked on at once; sets once what happens to their groups has been gathered. */
   private record ToQueue(KeyedDelayQueue<WorkKey> queue, Duration setInterval)
       implements ClusterState.Sink {
-    private static final int MANY_GROUPS = 100;
-    private static final int MOST_INTERVALS = 10;
-
     @Override
     public void now(WorkKey work) {
       queue.add(work);
@@ -173,8 +170,7 @@ final class RunningControllers {
 
     @Override
     public void soon(SetKey set, int settledGroups) {
-      int intervals = Math.min(MOST_INTERVALS, Math.max(1, settledGroups / MANY_GROUPS));
-      queue.addAfter(set, setInterval.multipliedBy(intervals));
+      queue.addAfter(set, Gathering.of(setInterval, settledGroups));
     }
   }
 }

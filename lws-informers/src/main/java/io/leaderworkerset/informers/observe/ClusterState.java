@@ -31,8 +31,8 @@ public final class ClusterState {
      * Work on a set because of what became of its groups or of what it owns. There is much of that
      * when many groups change, and one look answers all of it: it may wait a moment.
      *
-     * @param settledGroups how many groups the set has, if what becomes of them changes only its
-     *     status, so that many may wait longer; 0 if there may be more to do
+     * @param settledGroups how many groups the set has, if it is settled ({@code
+     *     SetPlan.isSettled}), so that many may wait longer; 0 if a rollout may have to go on
      */
     void soon(SetKey set, int settledGroups);
   }

@@ -87,7 +87,9 @@ public final class RestartMemory {
     records.merge(record.group(), record, (a, b) -> b.version() > a.version() ? b : a);
   }
 
-  /** Returns whether what is remembered of the group stands in the cluster. */
+  /**
+   * Returns whether what is remembered of the group stands in the cluster, or had no room there.
+   */
   public synchronized boolean isSaved(int group) {
     RestartRecord record = records.get(group);
     return record == null || savedVersions.getOrDefault(group, 0) >= record.version();
@@ -102,10 +104,10 @@ public final class RestartMemory {
    * Notes that these records need not be written any more: because they were, because they say
    * nothing any more, or because there was no room for them.
    */
-  public synchronized void settled(Collection<RestartRecord> written, long nowNanos) {
+  public synchronized void dealtWith(Collection<RestartRecord> records, long nowNanos) {
     writtenNanos = nowNanos;
     unsavedSince = null;
-    for (RestartRecord each : written) {
+    for (RestartRecord each : records) {
       savedVersions.merge(each.group(), each.version(), Math::max);
     }
   }

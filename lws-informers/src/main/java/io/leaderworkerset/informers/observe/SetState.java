@@ -325,12 +325,12 @@ public final class SetState {
     return out;
   }
 
-  /** Notes whether what becomes of groups changes only the set's status now. */
+  /** Notes whether the set is settled, as {@code SetPlan.isSettled} says. */
   public synchronized void settled(boolean isSettled) {
     settled = isSettled;
   }
 
-  /** Returns the number of groups if what becomes of them changes only the status; else 0. */
+  /** Returns the number of groups if the set is settled; else 0. */
   synchronized int settledGroups() {
     return settled ? groups.size() : 0;
   }

@@ -142,7 +142,7 @@ final class RestartJournal {
               key.namespace(),
               key.set(),
               patch(seen.leaderSetUid(), RestartHistory.write(fitting)));
-      seen.memory().settled(all, nanoTime.getAsLong());
+      seen.memory().dealtWith(all, nanoTime.getAsLong());
       if (seen.memory().nowFull(fitting.size() < kept.size())) {
         reports.report(seen.set(), Reason.RESTART_HISTORY_FULL, leftOut(fitting, kept));
       }
