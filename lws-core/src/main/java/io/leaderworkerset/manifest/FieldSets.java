@@ -116,13 +116,23 @@ final class FieldSets {
 
   /** Returns how many items before the i-th have the same key: users may repeat a variable. */
   static int occurrence(Item item, List<JsonElement> items, int i) {
-    return (int) items.subList(0, i).stream().filter(item::matches).count();
+    int out = 0;
+    for (JsonElement each : items.subList(0, i)) {
+      out += item.matches(each) ? 1 : 0;
+    }
+    return out;
   }
 
   /** Returns the n-th item with the key, or null if there are not so many. */
   @Nullable
   static JsonElement nth(Item item, List<JsonElement> items, int n) {
-    return items.stream().filter(item::matches).skip(n).findFirst().orElse(null);
+    int left = n;
+    for (JsonElement each : items) {
+      if (item.matches(each) && left-- == 0) {
+        return each;
+      }
+    }
+    return null;
   }
 
   static List<JsonElement> items(@Nullable JsonElement list) {

@@ -6,9 +6,10 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.leaderworkerset.json.Json;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
@@ -23,8 +24,14 @@ import javax.annotation.Nullable;
  *     apply</a>
  */
 public final class OwnedFields {
+  private static final JsonObject NOTHING = new JsonObject();
+
+  /** What names an object is nobody's field. */
+  private static final Set<String> IDENTITY =
+      Set.of("apiVersion", "kind", "metadata.name", "metadata.namespace");
+
   private final List<String> drift = new ArrayList<>();
-  private final Map<JsonObject, List<FieldSets.Item>> itemsOf = new IdentityHashMap<>();
+  private final StringBuilder path = new StringBuilder();
   private final boolean ownership;
 
   private OwnedFields(boolean ownership) {
@@ -46,7 +53,7 @@ public final class OwnedFields {
    * @param live the object as the server shows it, {@code metadata.managedFields} included
    * @param desired the apply body
    * @param manager our field manager
-   * @return paths such as {@code spec.template.spec.containers[name=work].image}, in order
+   * @return paths such as {@code spec.template.spec.containers[name=work].image}, sorted
    */
   public static List<String> drift(JsonObject live, JsonObject desired, String manager) {
     return compare(live, desired, manager, true);
@@ -67,114 +74,101 @@ public final class OwnedFields {
   private static List<String> compare(
       JsonObject live, JsonObject desired, String manager, boolean ownership) {
     OwnedFields run = new OwnedFields(ownership);
-    JsonObject owned = FieldSets.ownedBy(live, manager);
-    for (String name : Json.sortedNames(desired)) {
-      boolean identity = name.equals("apiVersion") || name.equals("kind");
-      if (!identity && !name.equals("metadata")) {
-        run.member("", name, desired, live, owned);
-      }
-    }
-    run.metadata(live, desired, owned);
-    run.noLongerWanted("", "", desired, live, withoutMetadata(owned));
+    run.structure("", desired, live, FieldSets.ownedBy(live, manager));
+    Collections.sort(run.drift);
     return List.copyOf(run.drift);
   }
 
-  /** A copy of the top level; what is below is shared, and only read. */
-  private static JsonObject withoutMetadata(JsonObject owned) {
-    JsonObject out = new JsonObject();
-    owned.asMap().forEach(out::add);
-    out.remove("f:metadata");
-    return out;
-  }
-
-  private void metadata(JsonObject live, JsonObject desired, JsonObject owned) {
-    JsonObject wanted = orEmpty(Json.object(desired, "metadata"));
-    JsonObject actual = orEmpty(Json.object(live, "metadata"));
-    JsonObject mine = orEmpty(Json.object(owned, "f:metadata"));
-    for (String name : Json.sortedNames(wanted)) {
-      if (!name.equals("name") && !name.equals("namespace")) {
-        member("metadata.", name, wanted, actual, mine);
+  /** Compares what is below a field of which more is owned than the field as a whole. */
+  private void structure(
+      String name, @Nullable JsonElement wanted, @Nullable JsonElement live, JsonObject owned) {
+    int found = 0;
+    boolean isList = wanted != null && wanted.isJsonArray();
+    for (Map.Entry<String, JsonElement> each : owned.entrySet()) {
+      String key = each.getKey();
+      if (key.startsWith("f:")) {
+        String member = key.substring(2);
+        JsonElement value = Json.at(wanted, member);
+        found += value == null ? 0 : 1;
+        int outer = enter(member);
+        owned(name, member, value, Json.at(live, member), objectOf(each.getValue()));
+        path.setLength(outer);
+      } else {
+        isList |= !key.equals(".");
       }
     }
-    noLongerWanted("metadata.", "metadata", wanted, actual, mine);
-  }
-
-  /** Compares one member that is wanted. */
-  private void member(
-      String prefix, String name, JsonObject desired, @Nullable JsonObject live, JsonObject owned) {
-    JsonElement wanted = Json.at(desired, name);
-    if (wanted != null) {
-      value(prefix + name, name, wanted, Json.at(live, name), Json.object(owned, "f:" + name));
-    }
-  }
-
-  private void value(
-      String path,
-      String name,
-      JsonElement wanted,
-      @Nullable JsonElement live,
-      @Nullable JsonObject owned) {
-    if (owned == null) {
-      if (ownership || !Canonical.text(name, wanted).equals(text(name, live))) {
-        drift.add(path);
-      }
-    } else if (FieldSets.isLeaf(owned)) {
-      if (live != null && !sameMeaning(name, wanted, live)) {
-        drift.add(path);
-      }
-    } else if (wanted.isJsonArray()) {
-      listMap(path, name, wanted, live, owned);
-    } else if (wanted.isJsonObject()) {
-      JsonObject actual = live != null && live.isJsonObject() ? live.getAsJsonObject() : null;
-      for (String each : Json.sortedNames(wanted.getAsJsonObject())) {
-        if (GoShape.isQuantityMap(name)) {
-          quantity(path + "." + each, name, each, wanted.getAsJsonObject(), actual, owned);
-        } else {
-          member(path + ".", each, wanted.getAsJsonObject(), actual, owned);
+    if (wanted instanceof JsonObject object && object.size() > found) {
+      for (Map.Entry<String, JsonElement> each : object.entrySet()) {
+        if (!each.getValue().isJsonNull() && !owned.has("f:" + each.getKey())) {
+          int outer = enter(each.getKey());
+          unowned(name, each.getKey(), each.getValue(), Json.at(live, each.getKey()));
+          path.setLength(outer);
         }
       }
-    } else {
-      drift.add(path); // a plain value where the server has a structure
+    }
+    if (isList) {
+      list(name, FieldSets.items(wanted), FieldSets.items(live), FieldSets.ownedItems(owned));
     }
   }
 
-  private void quantity(
-      String path,
-      String map,
+  /** Compares a field that is owned, or of which something is. */
+  private void owned(
+      String parent,
       String name,
-      JsonObject wanted,
-      @Nullable JsonObject live,
+      @Nullable JsonElement wanted,
+      @Nullable JsonElement live,
       JsonObject owned) {
-    JsonElement actual = Json.at(live, name);
-    boolean same =
-        actual != null && sameMeaning(map, single(name, wanted.get(name)), single(name, actual));
-    boolean differs = owned.has("f:" + name) ? actual != null && !same : ownership || !same;
-    if (differs) {
-      drift.add(path);
+    if (wanted == null && live == null) {
+      return;
+    }
+    if (FieldSets.isLeaf(owned)) {
+      if (live != null && !meansSame(parent, name, wanted, live)) {
+        drift.add(path.toString());
+      }
+    } else if (wanted == null || wanted.isJsonObject() || wanted.isJsonArray()) {
+      structure(name, wanted, live, owned);
+    } else {
+      drift.add(path.toString()); // a plain value where the server has a structure
     }
   }
 
-  private void listMap(
-      String path, String name, JsonElement wanted, @Nullable JsonElement live, JsonObject owned) {
-    List<JsonElement> wantedItems = wanted.getAsJsonArray().asList();
-    List<JsonElement> liveItems = FieldSets.items(live);
-    for (int i = 0; i < wantedItems.size(); i++) {
-      JsonElement item = wantedItems.get(i);
+  private void unowned(String parent, String name, JsonElement wanted, @Nullable JsonElement live) {
+    String here = path.toString();
+    if (here.equals("metadata")) {
+      structure(name, wanted, live, NOTHING); // whoever owns nothing of it still named the object
+    } else if (!IDENTITY.contains(here) && (ownership || !meansSame(parent, name, wanted, live))) {
+      drift.add(here);
+    }
+  }
+
+  private void list(
+      String name, List<JsonElement> wanted, List<JsonElement> live, List<FieldSets.Item> owned) {
+    int outer = path.length();
+    for (int i = 0; i < wanted.size(); i++) {
+      JsonElement item = wanted.get(i);
       FieldSets.Item found = find(owned, item);
       if (found == null) {
         drift.add(path + "[" + i + "]");
         continue;
       }
-      int nth = FieldSets.occurrence(found, wantedItems, i);
-      JsonElement actual = FieldSets.nth(found, liveItems, nth);
-      item(path + found.path(), name, item, actual, found.owned());
+      int nth = FieldSets.occurrence(found, wanted, i);
+      path.append(found.path());
+      item(name, item, FieldSets.nth(found, live, nth), found.owned());
+      path.setLength(outer);
+    }
+    for (FieldSets.Item each : owned) {
+      if (FieldSets.nth(each, wanted, 0) == null) {
+        path.append(each.path());
+        owned("", name, null, FieldSets.nth(each, live, 0), each.owned());
+        path.setLength(outer);
+      }
     }
   }
 
   /** Returns the owned item that a wanted one is, or null if it is not owned. */
   @Nullable
-  private FieldSets.Item find(JsonObject owned, JsonElement wanted) {
-    for (FieldSets.Item item : items(owned)) {
+  private static FieldSets.Item find(List<FieldSets.Item> owned, JsonElement wanted) {
+    for (FieldSets.Item item : owned) {
       if (item.matches(wanted)) {
         return item;
       }
@@ -182,90 +176,66 @@ public final class OwnedFields {
     return null;
   }
 
-  /** The keys are JSON in themselves: each is read once. */
-  private List<FieldSets.Item> items(JsonObject owned) {
-    return itemsOf.computeIfAbsent(owned, FieldSets::ownedItems);
-  }
-
-  private void item(
-      String path, String name, JsonElement wanted, @Nullable JsonElement live, JsonObject owned) {
-    if (FieldSets.isLeaf(owned) || !wanted.isJsonObject()) {
-      if (live != null && !sameItem(name, wanted, live)) {
-        drift.add(path);
-      }
-      return;
-    }
-    value(path, name, wanted, live, owned);
-  }
-
-  /** Finds what is owned and there but not wanted any more. */
-  private void noLongerWanted(
-      String prefix,
-      String name,
-      @Nullable JsonElement wanted,
-      @Nullable JsonElement live,
-      JsonObject owned) {
-    for (String key : Json.sortedNames(owned)) {
-      if (key.startsWith("f:")) {
-        String member = key.substring(2);
-        JsonElement present = Json.at(live, member);
-        if (present != null) {
-          JsonObject below = orEmpty(Json.object(owned, key));
-          leftOver(prefix + member, member, Json.at(wanted, member), present, below);
-        }
-      }
-    }
-    String path = prefix.endsWith(".") ? prefix.substring(0, prefix.length() - 1) : prefix;
-    for (FieldSets.Item item : items(owned)) {
-      leftOver(
-          path + item.path(),
-          name,
-          FieldSets.nth(item, FieldSets.items(wanted), 0),
-          FieldSets.nth(item, FieldSets.items(live), 0),
-          item.owned());
+  private void item(String name, JsonElement wanted, @Nullable JsonElement live, JsonObject owned) {
+    if (!FieldSets.isLeaf(owned) && wanted.isJsonObject()) {
+      structure(name, wanted, live, owned);
+    } else if (live != null && !isSame(wanted, live) && !sameText(name, list(wanted), list(live))) {
+      drift.add(path.toString());
     }
   }
 
-  private void leftOver(
-      String path,
-      String name,
-      @Nullable JsonElement wanted,
-      @Nullable JsonElement live,
-      JsonObject owned) {
-    if (live == null) {
-      return;
+  /** Adds a member to the path; returns the length that the path had. */
+  private int enter(String member) {
+    int outer = path.length();
+    if (outer > 0) {
+      path.append('.');
     }
-    if (FieldSets.isLeaf(owned)) {
-      if (wanted == null && !Canonical.text(name, live).isEmpty()) {
-        drift.add(path);
+    path.append(member);
+    return outer;
+  }
+
+  /** Whether both mean the same; what is absent means the same as what is empty. */
+  private static boolean meansSame(
+      String parent, String name, @Nullable JsonElement wanted, @Nullable JsonElement live) {
+    if (wanted == null || live == null) {
+      return text(name, wanted).equals(text(name, live));
+    }
+    if (isSame(wanted, live)) {
+      return true;
+    }
+    return GoShape.isQuantityMap(parent)
+        ? sameText(parent, single(name, wanted), single(name, live))
+        : sameText(name, wanted, live);
+  }
+
+  /** Whether both are written alike, which is nearly always so; then they mean the same. */
+  private static boolean isSame(JsonElement a, @Nullable JsonElement b) {
+    if (a instanceof JsonPrimitive x && b instanceof JsonPrimitive y) {
+      return x.isString() == y.isString() && x.getAsString().equals(y.getAsString());
+    }
+    if (a instanceof JsonObject x && b instanceof JsonObject y) {
+      boolean same = x.size() == y.size();
+      for (Map.Entry<String, JsonElement> each : x.entrySet()) {
+        same = same && isSame(each.getValue(), y.get(each.getKey()));
       }
-      return;
+      return same;
     }
-    noLongerWanted(path + ".", name, wanted, live, owned);
+    if (a instanceof JsonArray x && b instanceof JsonArray y) {
+      boolean same = x.size() == y.size();
+      for (int i = 0; same && i < x.size(); i++) {
+        same = isSame(x.get(i), y.get(i));
+      }
+      return same;
+    }
+    return a == b;
+  }
+
+  private static boolean sameText(String name, JsonElement wanted, JsonElement live) {
+    return text(name, wanted).equals(text(name, live));
   }
 
   private static String text(String name, @Nullable JsonElement value) {
     return value == null ? "" : Canonical.text(name, value);
-  }
-
-  private static boolean sameMeaning(String name, JsonElement wanted, JsonElement live) {
-    return isSame(wanted, live) || sameCanonical(name, wanted, live);
-  }
-
-  /** Whether both are written alike, which is nearly always so; then they mean the same. */
-  private static boolean isSame(JsonElement wanted, JsonElement live) {
-    if (wanted instanceof JsonPrimitive a && live instanceof JsonPrimitive b) {
-      return a.isString() == b.isString() && a.getAsString().equals(b.getAsString());
-    }
-    return wanted == live;
-  }
-
-  private static boolean sameCanonical(String name, JsonElement wanted, JsonElement live) {
-    return Canonical.text(name, wanted).equals(Canonical.text(name, live));
-  }
-
-  private static boolean sameItem(String name, JsonElement wanted, JsonElement live) {
-    return isSame(wanted, live) || sameCanonical(name, list(wanted), list(live));
   }
 
   private static JsonElement list(JsonElement item) {
@@ -280,7 +250,7 @@ public final class OwnedFields {
     return out;
   }
 
-  private static JsonObject orEmpty(@Nullable JsonObject object) {
-    return object == null ? new JsonObject() : object;
+  private static JsonObject objectOf(JsonElement below) {
+    return below instanceof JsonObject object ? object : NOTHING;
   }
 }

@@ -131,8 +131,8 @@ class OwnedFieldsTest {
 
     assertThat(drift(live, desired))
         .containsExactly(
-            "spec.template.spec.containers[name=c].imagePullPolicy",
-            "spec.template.spec.containers[1]");
+            "spec.template.spec.containers[1]",
+            "spec.template.spec.containers[name=c].imagePullPolicy");
   }
 
   @Test
@@ -162,7 +162,7 @@ class OwnedFieldsTest {
   @Test
   void anObjectWithoutManagedFieldsIsAllDrift() {
     assertThat(drift(new JsonObject(), desired()))
-        .containsExactly("spec", "metadata.finalizers", "metadata.labels");
+        .containsExactly("metadata.finalizers", "metadata.labels", "spec");
     assertThat(drift(new JsonObject(), new JsonObject())).isEmpty();
   }
 

@@ -12,31 +12,65 @@ import javax.annotation.Nullable;
 
 /**
  * A leader StatefulSet, kept whole (managed fields included) so that what we own in it can be
- * compared with what we would apply. There is one for each set.
- *
- * @param object the object; not to be changed
+ * compared with what we would apply. There is one for each set. What a look needs is read once.
  */
-record LeaderSetView(JsonObject object) {
-  ObjectId id() {
-    return ObjectId.of(object);
+final class LeaderSetView {
+  private final JsonObject object;
+  private final ObjectId id;
+  private final Owner owner;
+  private final int replicas;
+  private final int partition;
+  private final boolean onDelete;
+  @Nullable private final String revisionKey;
+  @Nullable private final Integer replicasAnnotation;
+  @Nullable private final String restartHistory;
+  private final int statusReplicas;
+  @Nullable private final Integer generation;
+  private final boolean observed;
+  private final boolean deleting;
+
+  /**
+   * Reads a leader StatefulSet.
+   *
+   * @param object the object; not to be changed
+   */
+  LeaderSetView(JsonObject object) {
+    this.object = object;
+    JsonObject metadata = Json.object(object, "metadata");
+    JsonObject annotations = Json.object(metadata, "annotations");
+    JsonObject spec = Json.object(object, "spec");
+    JsonObject strategy = Json.object(spec, "updateStrategy");
+    JsonObject status = Json.object(object, "status");
+    id = ObjectId.of(object);
+    owner = Owner.of(object);
+    replicas = orElse(Json.integer(spec, "replicas"), 1);
+    partition = orElse(Json.integer(strategy, "rollingUpdate", "partition"), 0);
+    onDelete = "OnDelete".equals(Json.string(strategy, "type"));
+    revisionKey = ObjectId.label(object, Names.REVISION_LABEL);
+    replicasAnnotation = Fields.parseInt(Json.string(annotations, Names.REPLICAS_ANNOTATION));
+    restartHistory = Json.string(annotations, RestartAnnotations.HISTORY);
+    statusReplicas = orElse(Json.integer(status, "replicas"), 0);
+    generation = Json.integer(metadata, "generation");
+    Integer seen = Json.integer(status, "observedGeneration");
+    observed = generation == null || seen == null || seen >= generation;
+    deleting = Json.string(metadata, "deletionTimestamp") != null;
   }
 
   /** Whether both are the same object and differ at most in their status. */
   boolean sameButForStatus(@Nullable LeaderSetView other) {
     return other != null
-        && Json.integer(object, "metadata", "generation") != null
-        && at("uid").equals(other.at("uid"))
-        && at("generation").equals(other.at("generation"))
+        && generation != null
+        && generation.equals(other.generation)
+        && id.uid().equals(other.id.uid())
+        && deleting == other.deleting
         && at("labels").equals(other.at("labels"))
         && at("annotations").equals(other.at("annotations"))
         && at("ownerReferences").equals(other.at("ownerReferences"))
-        && at("deletionTimestamp").equals(other.at("deletionTimestamp"))
         && managers().equals(other.managers());
   }
 
   private JsonElement at(String member) {
-    JsonObject metadata = Json.object(object, "metadata");
-    JsonElement value = metadata == null ? null : metadata.get(member);
+    JsonElement value = Json.at(Json.object(object, "metadata"), member);
     return value == null ? JsonNull.INSTANCE : value;
   }
 
@@ -51,53 +85,65 @@ record LeaderSetView(JsonObject object) {
     return out;
   }
 
+  /** Returns the object; not to be changed. */
+  JsonObject object() {
+    return object;
+  }
+
+  ObjectId id() {
+    return id;
+  }
+
   Owner owner() {
-    return Owner.of(object);
+    return owner;
   }
 
   int replicas() {
-    return orElse(Json.integer(object, "spec", "replicas"), 1);
+    return replicas;
   }
 
   int partition() {
-    return orElse(Json.integer(object, "spec", "updateStrategy", "rollingUpdate", "partition"), 0);
+    return partition;
   }
 
   boolean onDelete() {
-    return "OnDelete".equals(Json.string(object, "spec", "updateStrategy", "type"));
+    return onDelete;
   }
 
   @Nullable
   String revisionKey() {
-    return ObjectId.label(object, Names.REVISION_LABEL);
+    return revisionKey;
   }
 
   @Nullable
   Integer replicasAnnotation() {
-    return Fields.parseInt(
-        Json.string(object, "metadata", "annotations", Names.REPLICAS_ANNOTATION));
+    return replicasAnnotation;
   }
 
   @Nullable
   String restartHistory() {
-    return Json.string(object, "metadata", "annotations", RestartAnnotations.HISTORY);
+    return restartHistory;
   }
 
   int statusReplicas() {
-    return orElse(Json.integer(object, "status", "replicas"), 0);
+    return statusReplicas;
+  }
+
+  /** Returns the generation of its spec; null if it tells none. */
+  @Nullable
+  Integer generation() {
+    return generation;
   }
 
   /**
    * Whether its controller has acted on its newest generation; one without a status has nothing.
    */
   boolean observed() {
-    Integer generation = Json.integer(object, "metadata", "generation");
-    Integer observed = Json.integer(object, "status", "observedGeneration");
-    return generation == null || observed == null || observed >= generation;
+    return observed;
   }
 
   boolean deleting() {
-    return Json.string(object, "metadata", "deletionTimestamp") != null;
+    return deleting;
   }
 
   private static int orElse(@Nullable Integer value, int absent) {

@@ -97,8 +97,7 @@ final class StatefulSetParser implements ObjectParser<CachedValue<Object>> {
     if (view == null || generation == null || !id.uid().equals(view.id().uid())) {
       return null;
     }
-    boolean same = generation.equals(Json.integer(view.object(), "metadata", "generation"));
-    return same ? Json.object(view.object(), "spec") : null;
+    return generation.equals(view.generation()) ? Json.object(view.object(), "spec") : null;
   }
 
   private static JsonObject replicas(JsonReader in) throws IOException {
