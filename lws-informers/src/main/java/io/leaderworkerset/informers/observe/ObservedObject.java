@@ -6,6 +6,7 @@ import io.leaderworkerset.informers.cache.CachedValue;
 import io.leaderworkerset.informers.cache.ResourceHandler;
 import io.leaderworkerset.informers.cache.StringPool;
 import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.WorkerSetObservation;
 import java.util.Objects;
 import java.util.function.Function;
 import javax.annotation.Nullable;
@@ -75,6 +76,13 @@ public final class ObservedObject {
     ObjectId id = ObjectId.of(object);
     return of(
         id, StatefulSetParser.view(object, id, new StringPool(16)), ClusterState::statefulSets);
+  }
+
+  /** Returns a worker StatefulSet. */
+  public static ObservedObject ofWorkerSet(WorkerSetObservation workers) {
+    ObjectId id =
+        new ObjectId(workers.namespace(), workers.name(), workers.uid(), workers.resourceVersion());
+    return of(id, workers, ClusterState::statefulSets);
   }
 
   /** Returns a pod of a set. */

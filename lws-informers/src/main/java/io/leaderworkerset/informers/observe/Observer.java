@@ -14,7 +14,6 @@ import io.leaderworkerset.manifest.OwnedFields;
 import io.leaderworkerset.manifest.PodGroups;
 import io.leaderworkerset.manifest.RestartOptions;
 import io.leaderworkerset.manifest.Services;
-import io.leaderworkerset.manifest.Statuses;
 import io.leaderworkerset.observe.Ceiling;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSpec;
@@ -103,8 +102,7 @@ public final class Observer {
             name,
             live::service,
             o -> o.asOwnedBySet(name, view.ref().uid()));
-    KnownStatus status =
-        state.statusOr(new KnownStatus(Statuses.of(view.set().status()), idOf(view)));
+    KnownStatus status = state.statusOr(new KnownStatus(view.status(), idOf(view)));
     return new SeenSet(
         new SetObservation(
             view.ref(),

@@ -7,8 +7,10 @@ import io.leaderworkerset.admission.Validation;
 import io.leaderworkerset.api.LeaderWorkerSet;
 import io.leaderworkerset.manifest.Revisions;
 import io.leaderworkerset.manifest.SpecReader;
+import io.leaderworkerset.manifest.Statuses;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetRef;
+import io.leaderworkerset.observe.SetStatus;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.Nullable;
@@ -25,6 +27,7 @@ import javax.annotation.Nullable;
  * @param rollout the rollout's numbers; of an empty set if it is not valid
  * @param liveKey revision key of its spec
  * @param liveFingerprint canonical text of its spec's revision data
+ * @param status its status, as planning compares it
  */
 record SetView(
     SetRef ref,
@@ -34,7 +37,8 @@ record SetView(
     List<String> invalid,
     RolloutSpec rollout,
     String liveKey,
-    String liveFingerprint) {
+    String liveFingerprint,
+    SetStatus status) {
   /**
    * Returns the view of a set.
    *
@@ -50,7 +54,8 @@ record SetView(
           before.invalid,
           before.rollout,
           before.liveKey,
-          before.liveFingerprint);
+          before.liveFingerprint,
+          Statuses.of(set.status()));
     }
     return compute(set, id, before);
   }
@@ -83,7 +88,8 @@ record SetView(
         invalid,
         invalid.isEmpty() ? SpecReader.rollout(set) : new RolloutSpec(0, 0, 0, 0),
         key,
-        fingerprint);
+        fingerprint,
+        Statuses.of(set.status()));
   }
 
   /** Whether that is the very template, as where someone changes a set and not a text. */

@@ -38,7 +38,7 @@ class ManySeedsTest {
     AtomicLong failing = new AtomicLong(Long.MAX_VALUE);
     AtomicLong done = new AtomicLong();
     LongAdder events = new LongAdder();
-    long began = System.nanoTime();
+    Pace pace = new Pace();
 
     LongStream.range(from, from + count)
         .parallel()
@@ -51,21 +51,36 @@ class ManySeedsTest {
                 failing.accumulateAndGet(seed, Math::min);
               }
               if (done.incrementAndGet() % PROGRESS == 0) {
-                say(done.get(), began, events);
+                pace.say(done.get(), events.sum());
               }
             });
 
-    say(done.get(), began, events);
+    pace.say(done.get(), events.sum());
     assertThat(failing.get())
         .withFailMessage(() -> story(cluster, failing.get()))
         .isEqualTo(Long.MAX_VALUE);
   }
 
-  private static void say(long runs, long began, LongAdder events) {
-    double seconds = (System.nanoTime() - began) / 1e9;
-    System.out.printf(
-        "%,d virtual clusters in %.1f s: %,.0f a second, %,d events each%n",
-        runs, seconds, runs / seconds, events.sum() / Math.max(1, runs));
+  /** Tells how fast it goes: on the whole, and since it last told. */
+  private static final class Pace {
+    private final long began = System.nanoTime();
+    private long lastAt = began;
+    private long lastRuns;
+
+    synchronized void say(long runs, long events) {
+      long now = System.nanoTime();
+      if (runs > lastRuns) {
+        System.out.printf(
+            "%,d virtual clusters in %.1f s, the last %,d at %,.0f a second, %,d events each%n",
+            runs,
+            (now - began) / 1e9,
+            runs - lastRuns,
+            (runs - lastRuns) * 1e9 / (now - lastAt),
+            events / runs);
+      }
+      lastAt = now;
+      lastRuns = runs;
+    }
   }
 
   private static String story(VirtualCluster cluster, long seed) {

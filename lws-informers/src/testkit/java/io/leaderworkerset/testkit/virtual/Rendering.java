@@ -17,8 +17,10 @@ import io.leaderworkerset.json.Json;
 import io.leaderworkerset.observe.ContainerTrouble;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
+import io.leaderworkerset.observe.WorkerSetObservation;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import javax.annotation.Nullable;
 
 /** Objects of the store as the API server shows them, and as caches keep them. */
@@ -40,7 +42,10 @@ final class Rendering {
     return switch (object.kind()) {
       case SET -> set(object, before);
       case POD -> ObservedObject.ofPod(pod(object));
-      case STATEFUL_SET -> ObservedObject.ofStatefulSet(tree(object));
+      case STATEFUL_SET ->
+          isOfLeaderPod(object)
+              ? ObservedObject.ofWorkerSet(workerSet(object))
+              : ObservedObject.ofStatefulSet(tree(object));
       case SERVICE -> ObservedObject.ofService(tree(object));
       case REVISION -> revision(object);
     };
@@ -88,6 +93,37 @@ final class Rendering {
         .spec(body.spec())
         .status(body.status())
         .build();
+  }
+
+  /** Whether that is all there is to know of its owner. */
+  private static boolean isOfLeaderPod(Stored object) {
+    JsonArray written = Json.array(object.statefulSet().metadata(), "ownerReferences");
+    return object.statefulSet().template().group() != null
+        && written.size() == 1
+        && object.owners().size() == 1
+        && "Pod".equals(Json.string(written.get(0), "kind"))
+        && Json.isTrue(written.get(0), "controller");
+  }
+
+  private static WorkerSetObservation workerSet(Stored object) {
+    Body.OfStatefulSet body = object.statefulSet();
+    Body.Template template = body.template();
+    StatefulSetStatus status = body.status();
+    return new WorkerSetObservation(
+        NAMESPACE,
+        object.name(),
+        object.uid(),
+        Long.toString(object.version()),
+        template.set(),
+        Objects.requireNonNullElse(template.group(), 0),
+        template.key(),
+        object.owners().get(0).uid(),
+        null,
+        body.spec().replicas(),
+        status.availableReplicas(),
+        status.observedGeneration() >= body.generation()
+            && status.currentRevision().equals(status.updateRevision()),
+        object.isDeleting());
   }
 
   private static PodObservation pod(Stored object) {
