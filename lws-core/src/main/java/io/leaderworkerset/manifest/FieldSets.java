@@ -103,15 +103,46 @@ final class FieldSets {
   }
 
   private static Item item(String entry, JsonElement below) {
-    String key = entry.substring(2);
-    JsonElement parsed;
-    try {
-      parsed = Json.parse(key);
-    } catch (JsonParseException e) {
-      parsed = new JsonPrimitive(key);
-    }
+    JsonElement parsed = key(entry.substring(2));
     JsonObject owned = below.isJsonObject() ? below.getAsJsonObject() : new JsonObject();
     return new Item(parsed, entry.startsWith("v:"), owned);
+  }
+
+  private static JsonElement key(String text) {
+    JsonElement simple = oneTextKey(text);
+    if (simple != null) {
+      return simple;
+    }
+    try {
+      return Json.parse(text);
+    } catch (JsonParseException e) {
+      return new JsonPrimitive(text);
+    }
+  }
+
+  /**
+   * Reads {@code {"name":"c"}}, which nearly all keys are, without a reader and its buffers; null
+   * if it is anything else.
+   */
+  @Nullable
+  private static JsonObject oneTextKey(String text) {
+    int colon = text.indexOf("\":\"");
+    int end = text.length() - 2;
+    if (colon < 2 || colon + 3 > end || !text.startsWith("{\"") || !text.endsWith("\"}")) {
+      return null;
+    }
+    String name = text.substring(2, colon);
+    String value = text.substring(colon + 3, end);
+    if (needsReading(name) || needsReading(value)) {
+      return null;
+    }
+    JsonObject out = new JsonObject();
+    out.addProperty(name, value);
+    return out;
+  }
+
+  private static boolean needsReading(String text) {
+    return text.indexOf('"') >= 0 || text.indexOf('\\') >= 0;
   }
 
   /** Returns how many items before the i-th have the same key: users may repeat a variable. */

@@ -53,6 +53,10 @@ public record ContainerTrouble(
   }
 
   private static String shorten(String message) {
-    return message.length() > MESSAGE_MAX ? message.substring(0, MESSAGE_MAX) : message;
+    if (message.length() <= MESSAGE_MAX) {
+      return message;
+    }
+    boolean splits = Character.isHighSurrogate(message.charAt(MESSAGE_MAX - 1));
+    return message.substring(0, splits ? MESSAGE_MAX - 1 : MESSAGE_MAX);
   }
 }

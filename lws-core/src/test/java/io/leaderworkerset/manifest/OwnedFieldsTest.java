@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import io.leaderworkerset.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OwnedFieldsTest {
   private static final String OWNED =
@@ -164,6 +166,26 @@ class OwnedFieldsTest {
     assertThat(drift(new JsonObject(), desired()))
         .containsExactly("metadata.finalizers", "metadata.labels", "spec");
     assertThat(drift(new JsonObject(), new JsonObject())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c", "", "a b", "a\"b", "a\\b", "\":\"", "}", "\u00e9"})
+  void findsAnItemByAKeyOfAnyText(String name) {
+    JsonObject keys = new JsonObject();
+    keys.addProperty("name", name);
+    JsonObject owned = new JsonObject();
+    owned.add("k:" + Json.write(keys), new JsonObject());
+
+    assertThat(FieldSets.ownedItems(owned).get(0).matches(keys)).isTrue();
+    assertThat(FieldSets.ownedItems(owned).get(0).key()).isEqualTo(keys);
+  }
+
+  @Test
+  void takesAKeyThatIsNoJsonAsItsText() {
+    JsonObject owned = new JsonObject();
+    owned.add("k:{\"name\"", new JsonObject());
+
+    assertThat(FieldSets.ownedItems(owned).get(0).path()).isEqualTo("[{\"name\"]");
   }
 
   private static List<String> drift(JsonObject live, JsonObject desired) {

@@ -49,11 +49,12 @@ final class BlockerBoard {
 
   /** Returns whether its set has another thing to say now. */
   private synchronized boolean put(GroupKey key, List<Blocker> blockers) {
-    if (blockers.isEmpty() && !groups.containsKey(key.setKey())) {
+    List<Blocker> trouble = blockers.stream().filter(Blocker::isTrouble).toList();
+    TreeMap<Integer, List<Blocker>> known = groups.get(key.setKey());
+    if (trouble.isEmpty() && (known == null || !known.containsKey(key.group()))) {
       return false; // as nearly always
     }
     List<Blocker> before = told(key.setKey());
-    List<Blocker> trouble = blockers.stream().filter(Blocker::isTrouble).toList();
     TreeMap<Integer, List<Blocker>> set =
         groups.computeIfAbsent(key.setKey(), k -> new TreeMap<>());
     if (trouble.isEmpty()) {
@@ -95,7 +96,11 @@ final class BlockerBoard {
   }
 
   private static List<Blocker> inSet(SetObservation set, List<Blocker> blockers) {
-    return blockers.stream().map(each -> Explainer.inSet(set, each)).toList();
+    List<Blocker> out = new ArrayList<>(blockers.size());
+    for (Blocker each : blockers) {
+      out.add(Explainer.inSet(set, each));
+    }
+    return out;
   }
 
   /** The blockers of the first groups: of no more do notes say anything, however many there are. */
