@@ -89,6 +89,18 @@ public record Blocker(
     /** The API server refused a write. */
     WRITE_REFUSED,
     /** The cluster does not support what is needed. */
-    UNSUPPORTED_CLUSTER
+    UNSUPPORTED_CLUSTER;
+
+    /**
+     * Returns what this is of a group beyond the replicas: one that finds no room is surge that
+     * waits for capacity.
+     */
+    public Code inSurge() {
+      return switch (this) {
+        case LEADER_UNSCHEDULED, WORKER_UNSCHEDULED, GANG_NOT_SCHEDULABLE ->
+            SURGE_WAITS_FOR_CAPACITY;
+        default -> this;
+      };
+    }
   }
 }

@@ -180,21 +180,20 @@ public final class Explainer {
    */
   public static Blocker inSet(SetObservation set, Blocker ofGroup) {
     Integer group = ofGroup.group();
-    boolean isSurge = group != null && set.invalid().isEmpty() && group >= set.rollout().replicas();
-    return isSurge ? asSurge(ofGroup) : ofGroup;
+    Code code = ofGroup.code().inSurge();
+    return group == null || group < firstSurge(set) || code == ofGroup.code()
+        ? ofGroup
+        : new Blocker(group, code, ofGroup.since(), ofGroup.evidence(), Remedies.of(code));
   }
 
-  private static Blocker asSurge(Blocker blocker) {
-    return switch (blocker.code()) {
-      case LEADER_UNSCHEDULED, WORKER_UNSCHEDULED, GANG_NOT_SCHEDULABLE ->
-          new Blocker(
-              blocker.group(),
-              Code.SURGE_WAITS_FOR_CAPACITY,
-              blocker.since(),
-              blocker.evidence(),
-              Remedies.of(Code.SURGE_WAITS_FOR_CAPACITY));
-      default -> blocker;
-    };
+  /**
+   * Returns the index from which on a set's groups are surge; that of no group if the set is not
+   * valid.
+   *
+   * @param set the set as observed
+   */
+  public static int firstSurge(SetObservation set) {
+    return set.invalid().isEmpty() ? set.rollout().replicas() : Integer.MAX_VALUE;
   }
 
   /** Since when a group waits: for its restart since the failure, else since its leader came. */

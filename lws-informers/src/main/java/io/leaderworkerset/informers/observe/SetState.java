@@ -351,6 +351,11 @@ public final class SetState {
     return changedAt.remove(work);
   }
 
+  /** Returns whether the set itself is there, whatever else may be of it. */
+  public synchronized boolean exists() {
+    return view != null;
+  }
+
   @Nullable
   synchronized SetView view() {
     return view;

@@ -10,34 +10,34 @@ import io.leaderworkerset.plan.explain.Blocker;
 import io.leaderworkerset.plan.explain.Explainer;
 import io.leaderworkerset.plan.explain.Notes;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * What groups last said they wait for, for their set: its condition's message, and its metrics.
- * Only groups that are in trouble are kept.
+ * What sets and their groups last said they wait for: for the condition's message, and for the
+ * metric, which is told of each change. Thread-safe.
  */
 final class BlockerBoard {
   private final LwsMetrics metrics;
   private final Clock clock;
   private final Consumer<SetKey> due;
-  private final Map<SetKey, TreeMap<Integer, List<Blocker>>> groups = new HashMap<>();
+  private final Predicate<SetKey> exists;
+  private final Map<SetKey, SetBlockers> sets = new HashMap<>();
 
   /**
    * An empty board.
    *
    * @param due is told of sets that have another thing to say
+   * @param exists whether a set is there: work on a group may end after its set was forgotten
    */
-  BlockerBoard(LwsMetrics metrics, Clock clock, Consumer<SetKey> due) {
+  BlockerBoard(LwsMetrics metrics, Clock clock, Consumer<SetKey> due, Predicate<SetKey> exists) {
     this.metrics = metrics;
     this.clock = clock;
     this.due = due;
+    this.exists = exists;
   }
 
   /** Notes what a group waits for after it was planned. */
@@ -49,23 +49,20 @@ final class BlockerBoard {
 
   /** Returns whether its set has another thing to say now. */
   private synchronized boolean put(GroupKey key, List<Blocker> blockers) {
-    List<Blocker> trouble = blockers.stream().filter(Blocker::isTrouble).toList();
-    TreeMap<Integer, List<Blocker>> known = groups.get(key.setKey());
-    if (trouble.isEmpty() && (known == null || !known.containsKey(key.group()))) {
+    SetKey set = key.setKey();
+    if ((blockers.isEmpty() && !sets.containsKey(set)) || !exists.test(set)) {
+      return false;
+    }
+    SetBlockers known = sets.computeIfAbsent(set, k -> new SetBlockers());
+    boolean wasInTrouble = known.isInTrouble(key.group());
+    List<Blocker> before = known.told();
+    if (known.put(key.group(), blockers)) {
+      metrics.blocked(set.namespace(), set.set(), known.since());
+    }
+    if (!wasInTrouble && !known.isInTrouble(key.group())) {
       return false; // as nearly always
     }
-    List<Blocker> before = told(key.setKey());
-    TreeMap<Integer, List<Blocker>> set =
-        groups.computeIfAbsent(key.setKey(), k -> new TreeMap<>());
-    if (trouble.isEmpty()) {
-      set.remove(key.group());
-    } else {
-      set.put(key.group(), trouble);
-    }
-    if (set.isEmpty()) {
-      groups.remove(key.setKey());
-    }
-    return !Notes.of(told(key.setKey())).equals(Notes.of(before));
+    return !Notes.of(known.told()).equals(Notes.of(before));
   }
 
   /**
@@ -74,56 +71,24 @@ final class BlockerBoard {
    * @param set the set as observed; its groups beyond the replicas are surge
    */
   List<String> notes(SetKey key, SetObservation set) {
-    return Notes.of(inSet(set, told(key)));
+    return Notes.of(told(key).stream().map(each -> Explainer.inSet(set, each)).toList());
   }
 
-  /** Reports how long what blocks the set and its groups has lasted. */
-  void report(SetKey key, SetObservation set, List<Blocker> ofSet) {
-    Map<String, Instant> since = new TreeMap<>();
-    List<Blocker> all = new ArrayList<>(ofSet);
-    all.addAll(inSet(set, all(key)));
-    for (Blocker each : all) {
-      if (each.since() != null && each.isTrouble()) {
-        since.merge(each.code().name(), each.since(), (a, b) -> a.isBefore(b) ? a : b);
-      }
-    }
-    metrics.blocked(key.namespace(), key.set(), since);
+  private synchronized List<Blocker> told(SetKey key) {
+    SetBlockers known = sets.get(key);
+    return known == null ? List.of() : known.told();
+  }
+
+  /** Notes what blocks the set itself. */
+  synchronized void report(SetKey key, SetObservation set, List<Blocker> ofSet) {
+    SetBlockers known = sets.computeIfAbsent(key, k -> new SetBlockers());
+    known.put(ofSet, Explainer.firstSurge(set));
+    metrics.blocked(key.namespace(), key.set(), known.since());
   }
 
   /** Drops what is known of a set that is gone. */
   synchronized void forget(SetKey key) {
-    groups.remove(key);
-  }
-
-  private static List<Blocker> inSet(SetObservation set, List<Blocker> blockers) {
-    List<Blocker> out = new ArrayList<>(blockers.size());
-    for (Blocker each : blockers) {
-      out.add(Explainer.inSet(set, each));
-    }
-    return out;
-  }
-
-  /** The blockers of the first groups: of no more do notes say anything, however many there are. */
-  private synchronized List<Blocker> told(SetKey key) {
-    TreeMap<Integer, List<Blocker>> set = groups.get(key);
-    if (set == null) {
-      return List.of();
-    }
-    List<Blocker> out = new ArrayList<>();
-    Iterator<List<Blocker>> first = set.values().iterator();
-    for (int i = 0; i <= Notes.MOST && first.hasNext(); i++) {
-      out.addAll(first.next());
-    }
-    return out;
-  }
-
-  private synchronized List<Blocker> all(SetKey key) {
-    TreeMap<Integer, List<Blocker>> set = groups.get(key);
-    if (set == null) {
-      return List.of();
-    }
-    List<Blocker> out = new ArrayList<>();
-    set.values().forEach(out::addAll);
-    return out;
+    sets.remove(key);
+    metrics.setForgotten(key.namespace(), key.set());
   }
 }

@@ -46,7 +46,9 @@ public final class Reconcilers {
     this.cluster = cluster;
     this.metrics = metrics;
     this.nanoTime = settings.nanoTime();
-    BlockerBoard board = new BlockerBoard(metrics, settings.clock(), cluster::enqueueSoon);
+    BlockerBoard board =
+        new BlockerBoard(
+            metrics, settings.clock(), cluster::enqueueSoon, key -> cluster.of(key).exists());
     this.sets = new SetReconciler(observer, writer, reports, metrics, board, settings);
     this.journal =
         new RestartJournal(observer, writer, cluster::enqueue, reports, settings.clock(), nanoTime);

@@ -71,7 +71,6 @@ final class SetReconciler {
     SeenSet seen = observer.observe(key);
     if (seen == null) {
       board.forget(key);
-      metrics.setForgotten(key.namespace(), key.set());
       return WorkResult.done();
     }
     SetPlan plan = plan(key, seen);

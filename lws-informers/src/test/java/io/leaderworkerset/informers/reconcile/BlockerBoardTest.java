@@ -2,12 +2,16 @@ package io.leaderworkerset.informers.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leaderworkerset.identity.RestartPolicy;
+import io.leaderworkerset.identity.StartupPolicy;
 import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.observe.GroupObservation;
+import io.leaderworkerset.observe.GroupSpec;
 import io.leaderworkerset.observe.PodObservation;
+import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetRef;
@@ -17,8 +21,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BlockerBoardTest {
@@ -26,10 +32,15 @@ class BlockerBoardTest {
   private static final SetKey SET = new SetKey("default", "web");
   private static final SetRef REF = new SetRef("default", "web", "set-uid");
 
+  private static final GroupSpec SPEC =
+      new GroupSpec(
+          1, RestartPolicy.NONE, SubdomainPolicy.SHARED, StartupPolicy.LEADER_CREATED, null, false);
+
   private final List<SetKey> due = new ArrayList<>();
   private final Told told = new Told();
+  private final Set<SetKey> there = new HashSet<>(Set.of(SET));
   private final BlockerBoard board =
-      new BlockerBoard(told, Clock.fixed(NOW, ZoneOffset.UTC), due::add);
+      new BlockerBoard(told, Clock.fixed(NOW, ZoneOffset.UTC), due::add, there::contains);
 
   private static final class Told implements LwsMetrics {
     private Map<String, Instant> blocked = Map.of();
@@ -37,6 +48,11 @@ class BlockerBoardTest {
     @Override
     public void blocked(String namespace, String set, Map<String, Instant> since) {
       blocked = since;
+    }
+
+    @Override
+    public void setForgotten(String namespace, String set) {
+      blocked = Map.of();
     }
   }
 
@@ -88,27 +104,77 @@ class BlockerBoardTest {
   }
 
   @Test
+  void theMetricFollowsAGroupWithoutALookAtItsSet() {
+    board.report(SET, setOf(2), List.of());
+    look(0, "0/4 nodes are available", NOW.minusSeconds(60));
+    assertThat(told.blocked).isEqualTo(Map.of("LEADER_UNSCHEDULED", NOW.minusSeconds(60)));
+
+    look(1, "0/4 nodes are available", NOW.minusSeconds(90));
+    assertThat(told.blocked).isEqualTo(Map.of("LEADER_UNSCHEDULED", NOW.minusSeconds(90)));
+
+    look(
+        leader(1, NOW.minusSeconds(90))
+            .nodeName("node-1")
+            .phase(PodPhase.RUNNING)
+            .ready(true)
+            .build());
+    assertThat(told.blocked).isEqualTo(Map.of("LEADER_UNSCHEDULED", NOW.minusSeconds(60)));
+
+    look(
+        leader(0, NOW.minusSeconds(60))
+            .nodeName("node-1")
+            .phase(PodPhase.RUNNING)
+            .ready(true)
+            .build());
+    assertThat(told.blocked).isEmpty();
+  }
+
+  @Test
+  void aStepThatLastsIsInTheMetricAndInNoNote() {
+    look(leader(0, NOW.minusSeconds(60)).nodeName("node-1").build());
+
+    assertThat(told.blocked).isEqualTo(Map.of("LEADER_NOT_READY", NOW.minusSeconds(60)));
+    assertThat(board.notes(SET, setOf(2))).isEmpty();
+    assertThat(due).isEmpty();
+  }
+
+  @Test
   void forgetsASetThatIsGone() {
     look(0, "0/4 nodes are available", NOW.minusSeconds(60));
     board.forget(SET);
 
-    board.report(SET, setOf(2), List.of());
+    assertThat(told.blocked).isEmpty();
+    assertThat(board.notes(SET, setOf(2))).isEmpty();
+  }
+
+  @Test
+  void workOnAGroupThatEndsAfterItsSetWasForgottenTellsOfNothing() {
+    there.clear();
+    board.forget(SET);
+
+    look(0, "0/4 nodes are available", NOW.minusSeconds(60));
 
     assertThat(told.blocked).isEmpty();
+    assertThat(due).isEmpty();
+  }
+
+  private static PodObservation.Builder leader(int index, Instant created) {
+    return PodObservation.builder("web", index, 0)
+        .namespace("default")
+        .name("web-" + index)
+        .uid("uid-" + index)
+        .created(created);
   }
 
   private void look(int index, String unschedulable, Instant created) {
-    PodObservation leader =
-        PodObservation.builder("web", index, 0)
-            .namespace("default")
-            .name("web-" + index)
-            .uid("uid-" + index)
-            .created(created)
-            .unschedulable(unschedulable)
-            .build();
+    look(leader(index, created).unschedulable(unschedulable).build());
+  }
+
+  private void look(PodObservation leader) {
+    int index = leader.group();
     GroupObservation group =
         new GroupObservation(
-            REF, false, index, leader, List.of(), null, null, null, null, null, null, List.of());
+            REF, false, index, leader, List.of(), null, null, null, null, SPEC, null, List.of());
     board.look(new GroupKey("default", "web", index), group, GroupPlanner.plan(group, NOW));
   }
 

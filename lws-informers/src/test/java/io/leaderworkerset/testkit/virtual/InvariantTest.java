@@ -45,6 +45,10 @@ class InvariantTest {
         arguments(Invariant.SURGE_BUDGET, "asks for a group more", WrongManagers.ASKS_FOR_ONE_MORE),
         arguments(Invariant.STATUS_RATE, "puts nothing off", WrongManagers.TELLS_EVERYTHING),
         arguments(Invariant.CONVERGENCE, "never looks at group 1", WrongManagers.FORGETS_GROUP_ONE),
+        arguments(
+            Invariant.CONVERGENCE,
+            "says in its metrics for ever that something blocks the set",
+            WrongManagers.GOES_ON_COMPLAINING),
         arguments(Invariant.QUIET, "begins with a deletion", WrongManagers.BEGINS_WITH_A_DELETION),
         arguments(Invariant.NO_OTHER_ERROR, "fails by itself", WrongManagers.FAILS_BY_ITSELF));
   }

@@ -8,6 +8,7 @@ import io.leaderworkerset.informers.apply.ObjectWriter;
 import io.leaderworkerset.informers.apply.WriteListener;
 import io.leaderworkerset.informers.http.ResourceType;
 import io.leaderworkerset.informers.http.Resources;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.Observer;
 import io.leaderworkerset.informers.observe.SeenGroup;
 import io.leaderworkerset.informers.observe.SeenSet;
@@ -29,8 +30,10 @@ import io.leaderworkerset.plan.GroupPlanner;
 import io.leaderworkerset.plan.SetPlan;
 import io.leaderworkerset.plan.SetPlanner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -101,6 +104,22 @@ final class WrongManagers {
   /** Asks for one group too many. */
   static final ManagerCode ASKS_FOR_ONE_MORE =
       applies(spec -> spec.addProperty("replicas", spec.get("replicas").getAsInt() + 1));
+
+  /** Never says in its metrics that nothing blocks the set any more. */
+  static final ManagerCode GOES_ON_COMPLAINING =
+      parts -> {
+        LwsMetrics right = parts.metrics();
+        LwsMetrics wrong =
+            new LwsMetrics() {
+              @Override
+              public void blocked(String namespace, String set, Map<String, Instant> since) {
+                if (!since.isEmpty()) {
+                  right.blocked(namespace, set, since);
+                }
+              }
+            };
+        return ManagerCode.OURS.start(parts.withMetrics(wrong));
+      };
 
   /** Never looks at group 1. */
   static final ManagerCode FORGETS_GROUP_ONE =

@@ -2,12 +2,14 @@ package io.leaderworkerset.testkit.virtual;
 
 import io.leaderworkerset.informers.concurrent.Backoff;
 import io.leaderworkerset.informers.http.KubeApiException;
+import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.ClusterState;
 import io.leaderworkerset.informers.observe.WorkKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
 import io.leaderworkerset.informers.queue.WorkResult;
 import io.leaderworkerset.observe.GroupSummary;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ final class Manager {
   private final Map<Kind, VirtualWatch> watches = new EnumMap<>(Kind.class);
   private final Function<WorkKey, WorkResult> code;
   private final Api api;
+  private final Blocked blocked = new Blocked();
   private final List<Turn> turns = new ArrayList<>(2);
   private boolean alive = true;
   private boolean working;
@@ -45,6 +48,21 @@ final class Manager {
     @Override
     public void soon(SetKey set, int settledGroups) {
       queue.addAfter(set, SOON);
+    }
+  }
+
+  /** What the manager's metrics tell of what blocks the set. */
+  private static final class Blocked implements LwsMetrics {
+    private Map<String, Instant> since = Map.of();
+
+    @Override
+    public void blocked(String namespace, String set, Map<String, Instant> now) {
+      since = now;
+    }
+
+    @Override
+    public void setForgotten(String namespace, String set) {
+      since = Map.of();
     }
   }
 
@@ -85,7 +103,8 @@ final class Manager {
                 world.clock(),
                 () -> world.agenda().now(),
                 world.script().rules(),
-                world.script().restarts()));
+                world.script().restarts(),
+                blocked));
   }
 
   String name() {
@@ -94,6 +113,11 @@ final class Manager {
 
   Api api() {
     return api;
+  }
+
+  /** Returns what its metrics say that the set waits for, and since when; empty if for nothing. */
+  Map<String, Instant> blocked() {
+    return blocked.since;
   }
 
   boolean isAlive() {

@@ -42,7 +42,7 @@ public interface ManagerCode {
                     parts.nanoTime()),
                 parts.writer(),
                 Reports.NONE,
-                LwsMetrics.NONE,
+                parts.metrics(),
                 new Reconcilers.Settings(
                     parts.clock(), parts.nanoTime(), statusInterval, parts.rules()))
             ::reconcile;
@@ -58,6 +58,8 @@ public interface ManagerCode {
    * @param nanoTime the same, as a monotonic clock
    * @param rules the rules of rollouts
    * @param restarts what holds of restarts
+   * @param metrics what it measures; once it is at rest, it must tell of nothing that blocks the
+   *     set
    */
   record Parts(
       ClusterState state,
@@ -66,25 +68,31 @@ public interface ManagerCode {
       Clock clock,
       LongSupplier nanoTime,
       RolloutRules rules,
-      RestartSettings restarts) {
+      RestartSettings restarts,
+      LwsMetrics metrics) {
     /** Returns these parts with another writer, such as one that changes what is written. */
     public Parts withWriter(ObjectWriter other) {
-      return new Parts(state, reader, other, clock, nanoTime, rules, restarts);
+      return new Parts(state, reader, other, clock, nanoTime, rules, restarts, metrics);
     }
 
     /** Returns these parts with another monotonic clock. */
     public Parts withNanoTime(LongSupplier other) {
-      return new Parts(state, reader, writer, clock, other, rules, restarts);
+      return new Parts(state, reader, writer, clock, other, rules, restarts, metrics);
     }
 
     /** Returns these parts with other settings of restarts. */
     public Parts withRestarts(RestartSettings other) {
-      return new Parts(state, reader, writer, clock, nanoTime, rules, other);
+      return new Parts(state, reader, writer, clock, nanoTime, rules, other, metrics);
     }
 
     /** Returns these parts with other rules of rollouts. */
     public Parts withRules(RolloutRules other) {
-      return new Parts(state, reader, writer, clock, nanoTime, other, restarts);
+      return new Parts(state, reader, writer, clock, nanoTime, other, restarts, metrics);
+    }
+
+    /** Returns these parts with other metrics. */
+    public Parts withMetrics(LwsMetrics other) {
+      return new Parts(state, reader, writer, clock, nanoTime, rules, restarts, other);
     }
   }
 

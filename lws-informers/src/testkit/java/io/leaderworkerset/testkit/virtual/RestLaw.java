@@ -34,6 +34,10 @@ final class RestLaw {
     } else {
       check(shape, set);
     }
+    Manager leading = world.managers().leading();
+    if (leading != null && !leading.blocked().isEmpty()) {
+      wrong.add("the metrics of " + leading.name() + " tell of " + leading.blocked());
+    }
     return String.join("; ", wrong);
   }
 
