@@ -18,11 +18,10 @@ import io.leaderworkerset.plan.rollout.RolloutRules;
 import io.leaderworkerset.plan.status.StatusCalculator;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
@@ -82,25 +81,34 @@ public final class Explainer {
     return out;
   }
 
-  /** Groups that should be there, and of which nothing is. */
   private static List<Blocker> missing(SetObservation set) {
     List<Blocker> out = new ArrayList<>();
+    for (int index : missingGroups(set)) {
+      String text = "there is no leader pod " + Names.leaderPod(set.ref().name(), index);
+      out.add(
+          new Blocker(index, Code.LEADER_MISSING, null, text, Remedies.of(Code.LEADER_MISSING)));
+    }
+    return out;
+  }
+
+  /**
+   * Returns the indexes of groups that should be there and of which nothing is, ascending: as where
+   * a quota or an admission webhook refuses their leader pods.
+   *
+   * @param set the set as observed
+   */
+  public static List<Integer> missingGroups(SetObservation set) {
     LeaderSetObservation leaderSet = set.leaderSet();
     if (leaderSet == null || leaderSet.foreignOwner() != null || set.deleting()) {
-      return out;
+      return List.of();
     }
-    Set<Integer> there = set.groups().stream().map(GroupSummary::index).collect(Collectors.toSet());
-    for (int i = 0; i < leaderSet.replicas(); i++) {
-      if (!there.contains(i)) {
-        String pod = Names.leaderPod(set.ref().name(), i);
-        out.add(
-            new Blocker(
-                i,
-                Code.LEADER_MISSING,
-                null,
-                "there is no leader pod " + pod,
-                Remedies.of(Code.LEADER_MISSING)));
-      }
+    BitSet there = new BitSet();
+    for (GroupSummary each : set.groups()) {
+      there.set(each.index());
+    }
+    List<Integer> out = new ArrayList<>(0);
+    for (int i = there.nextClearBit(0); i < leaderSet.replicas(); i = there.nextClearBit(i + 1)) {
+      out.add(i);
     }
     return out;
   }

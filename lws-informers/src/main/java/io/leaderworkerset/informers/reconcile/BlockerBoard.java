@@ -56,7 +56,7 @@ final class BlockerBoard {
     SetBlockers known = sets.computeIfAbsent(set, k -> new SetBlockers());
     boolean wasInTrouble = known.isInTrouble(key.group());
     List<Blocker> before = known.told();
-    if (known.put(key.group(), blockers)) {
+    if (known.put(key.group(), blockers, clock.instant())) {
       metrics.blocked(set.namespace(), set.set(), known.since());
     }
     if (!wasInTrouble && !known.isInTrouble(key.group())) {
@@ -82,7 +82,8 @@ final class BlockerBoard {
   /** Notes what blocks the set itself. */
   synchronized void report(SetKey key, SetObservation set, List<Blocker> ofSet) {
     SetBlockers known = sets.computeIfAbsent(key, k -> new SetBlockers());
-    known.put(ofSet, Explainer.firstSurge(set));
+    boolean leaderMissing = !Explainer.missingGroups(set).isEmpty();
+    known.put(ofSet, leaderMissing, Explainer.firstSurge(set), clock.instant());
     metrics.blocked(key.namespace(), key.set(), known.since());
   }
 

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.annotation.Nullable;
 
 /**
  * What one set and its groups last said they wait for. What to say is kept of groups in trouble
  * only; since when is kept of all, sorted, so that the oldest of each code is found without a look
- * at every group. Not thread-safe.
+ * at every group. What tells of no beginning has lasted since it was first said here. Not
+ * thread-safe.
  */
 final class SetBlockers {
   private final TreeMap<Integer, List<Blocker>> trouble = new TreeMap<>();
   private final TreeMap<Integer, List<Wait>> waits = new TreeMap<>();
   private final Map<Code, TreeSet<Wait>> byCode = new EnumMap<>(Code.class);
-  private List<Blocker> ofSet = List.of();
+  private Map<Code, Instant> ofSet = Map.of();
   private int firstSurge = Integer.MAX_VALUE;
 
   /** A group that has waited for something since then. */
@@ -33,7 +33,8 @@ final class SetBlockers {
   }
 
   /** Notes what a group waits for now; returns whether that differs in what, or since when. */
-  boolean put(int group, List<Blocker> blockers) {
+  boolean put(int group, List<Blocker> blockers, Instant now) {
+    List<Wait> before = waits.getOrDefault(group, List.of());
     List<Blocker> inTrouble = new ArrayList<>(0); // nearly always empty
     List<Wait> next = new ArrayList<>(blockers.size());
     for (Blocker each : blockers) {
@@ -42,10 +43,11 @@ final class SetBlockers {
       }
       if (each.since() != null) {
         next.add(new Wait(each.code(), each.since(), group));
+      } else if (each.code() != Code.LEADER_MISSING) { // only the set knows whether it should be
+        next.add(new Wait(each.code(), earlier(before, each.code(), now), group));
       }
     }
     putOrRemove(trouble, group, inTrouble);
-    List<Wait> before = waits.getOrDefault(group, List.of());
     if (before.equals(next)) {
       return false;
     }
@@ -53,6 +55,15 @@ final class SetBlockers {
     next.forEach(each -> waitsFor(each.code()).add(each));
     putOrRemove(waits, group, next);
     return true;
+  }
+
+  private static Instant earlier(List<Wait> before, Code code, Instant now) {
+    for (Wait each : before) {
+      if (each.code() == code) {
+        return each.since();
+      }
+    }
+    return now;
   }
 
   private TreeSet<Wait> waitsFor(Code code) {
@@ -71,10 +82,22 @@ final class SetBlockers {
    * Notes what the set itself waits for.
    *
    * @param blockers the set's own
+   * @param leaderMissing whether a group that should be there is not
    * @param surge index from which on groups are surge
    */
-  void put(List<Blocker> blockers, int surge) {
-    ofSet = List.copyOf(blockers);
+  void put(List<Blocker> blockers, boolean leaderMissing, int surge, Instant now) {
+    Map<Code, Instant> next = new EnumMap<>(Code.class);
+    for (Blocker each : blockers) {
+      if (each.since() != null) {
+        note(next, each.code(), each.since());
+      } else if (each.code() != Code.PROGRESSING) { // that is about to be done
+        note(next, each.code(), ofSet.getOrDefault(each.code(), now));
+      }
+    }
+    if (leaderMissing) {
+      note(next, Code.LEADER_MISSING, ofSet.getOrDefault(Code.LEADER_MISSING, now));
+    }
+    ofSet = next;
     firstSurge = surge;
   }
 
@@ -95,10 +118,8 @@ final class SetBlockers {
 
   /** Returns since when the oldest blocker of each code has lasted, by the code's name. */
   Map<String, Instant> since() {
-    Map<String, Instant> out = new TreeMap<>();
-    for (Blocker each : ofSet) {
-      note(out, each.code(), each.since());
-    }
+    Map<Code, Instant> out = new EnumMap<>(Code.class);
+    out.putAll(ofSet);
     boolean anySurge = !waits.isEmpty() && waits.lastKey() >= firstSurge;
     byCode.forEach(
         (code, oldestFirst) -> {
@@ -109,12 +130,12 @@ final class SetBlockers {
             note(out, code, oldestFirst.first().since());
           }
         });
-    return out;
+    Map<String, Instant> named = new TreeMap<>();
+    out.forEach((code, since) -> named.put(code.name(), since));
+    return named;
   }
 
-  private static void note(Map<String, Instant> out, Code code, @Nullable Instant since) {
-    if (since != null) {
-      out.merge(code.name(), since, (a, b) -> a.isBefore(b) ? a : b);
-    }
+  private static void note(Map<Code, Instant> out, Code code, Instant since) {
+    out.merge(code, since, (a, b) -> a.isBefore(b) ? a : b);
   }
 }

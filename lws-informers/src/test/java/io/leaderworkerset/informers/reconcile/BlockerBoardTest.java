@@ -8,23 +8,29 @@ import io.leaderworkerset.identity.SubdomainPolicy;
 import io.leaderworkerset.informers.metrics.LwsMetrics;
 import io.leaderworkerset.informers.observe.WorkKey.GroupKey;
 import io.leaderworkerset.informers.observe.WorkKey.SetKey;
+import io.leaderworkerset.informers.support.FakeTime;
 import io.leaderworkerset.observe.GroupObservation;
 import io.leaderworkerset.observe.GroupSpec;
+import io.leaderworkerset.observe.GroupSummary;
+import io.leaderworkerset.observe.LeaderSetObservation;
+import io.leaderworkerset.observe.LeaderState;
 import io.leaderworkerset.observe.PodObservation;
 import io.leaderworkerset.observe.PodPhase;
 import io.leaderworkerset.observe.RolloutSpec;
 import io.leaderworkerset.observe.SetObservation;
 import io.leaderworkerset.observe.SetRef;
 import io.leaderworkerset.observe.SetStatus;
+import io.leaderworkerset.observe.WorkersState;
 import io.leaderworkerset.plan.GroupPlanner;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BlockerBoardTest {
@@ -39,8 +45,8 @@ class BlockerBoardTest {
   private final List<SetKey> due = new ArrayList<>();
   private final Told told = new Told();
   private final Set<SetKey> there = new HashSet<>(Set.of(SET));
-  private final BlockerBoard board =
-      new BlockerBoard(told, Clock.fixed(NOW, ZoneOffset.UTC), due::add, there::contains);
+  private final FakeTime clock = new FakeTime();
+  private final BlockerBoard board = new BlockerBoard(told, clock, due::add, there::contains);
 
   private static final class Told implements LwsMetrics {
     private Map<String, Instant> blocked = Map.of();
@@ -139,6 +145,40 @@ class BlockerBoardTest {
   }
 
   @Test
+  void whatTellsOfNoBeginningHasLastedSinceItWasFirstSaid() {
+    Instant first = clock.instant();
+    board.report(SET, setOf(2, 0), List.of());
+    clock.advance(Duration.ofMinutes(1));
+    board.report(SET, setOf(2, 0), List.of());
+    assertThat(told.blocked).as("group 1 is not there").isEqualTo(Map.of("LEADER_MISSING", first));
+
+    board.report(SET, setOf(2, 0, 1), List.of());
+    assertThat(told.blocked).isEmpty();
+  }
+
+  @Test
+  void aGroupThatIsNotWantedIsNotMissing() {
+    GroupObservation gone = group(1, null, SPEC);
+    board.look(new GroupKey("default", "web", 1), gone, GroupPlanner.plan(gone, NOW));
+    board.report(SET, setOf(1, 0), List.of());
+
+    assertThat(told.blocked).isEmpty();
+  }
+
+  @Test
+  void theRevisionOfAGroupIsMissingSinceThatWasFirstSaid() {
+    PodObservation leader = leader(0, NOW).nodeName("node-1").phase(PodPhase.RUNNING).build();
+    GroupObservation without = group(0, leader, null);
+    Instant first = clock.instant();
+    for (int i = 0; i < 2; i++) {
+      board.look(new GroupKey("default", "web", 0), without, GroupPlanner.plan(without, NOW));
+      clock.advance(Duration.ofMinutes(1));
+    }
+
+    assertThat(told.blocked).containsEntry("REVISION_MISSING", first);
+  }
+
+  @Test
   void forgetsASetThatIsGone() {
     look(0, "0/4 nodes are available", NOW.minusSeconds(60));
     board.forget(SET);
@@ -172,13 +212,37 @@ class BlockerBoardTest {
 
   private void look(PodObservation leader) {
     int index = leader.group();
-    GroupObservation group =
-        new GroupObservation(
-            REF, false, index, leader, List.of(), null, null, null, null, SPEC, null, List.of());
+    GroupObservation group = group(index, leader, SPEC);
     board.look(new GroupKey("default", "web", index), group, GroupPlanner.plan(group, NOW));
   }
 
+  private static GroupObservation group(
+      int index, @Nullable PodObservation leader, @Nullable GroupSpec spec) {
+    return new GroupObservation(
+        REF, false, index, leader, List.of(), null, null, null, null, spec, null, List.of());
+  }
+
   private static SetObservation setOf(int replicas) {
+    return setOf(replicas, null, List.of());
+  }
+
+  private static SetObservation setOf(int replicas, int... groups) {
+    LeaderSetObservation leaderSet =
+        new LeaderSetObservation(
+            "uid", null, replicas, 0, false, "rev1", replicas, 0, false, List.of(), List.of());
+    return setOf(
+        replicas,
+        leaderSet,
+        Arrays.stream(groups)
+            .mapToObj(
+                i ->
+                    new GroupSummary(
+                        i, LeaderState.READY, WorkersState.READY, "rev1", "rev1", "uid-" + i))
+            .toList());
+  }
+
+  private static SetObservation setOf(
+      int replicas, @Nullable LeaderSetObservation leaderSet, List<GroupSummary> groups) {
     return new SetObservation(
         REF,
         1,
@@ -189,9 +253,9 @@ class BlockerBoardTest {
         "rev1",
         "rev1",
         List.of(),
+        leaderSet,
         null,
-        null,
-        List.of(),
+        groups,
         SetStatus.EMPTY,
         null,
         List.of());
